@@ -1,0 +1,131 @@
+"""People, their sessions, the links sent to them, and their roles."""
+
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import ClassVar
+
+import sqlalchemy as sa
+from flask_login import AnonymousUserMixin, UserMixin
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consult.db import Base, Identified, created_at, db
+from consult.policy import Role
+
+
+class User(Identified, UserMixin, Base):
+    """A person, with an address (registered) or without (a ghost, known from an import).
+
+    `origin` is empty for those who registered, and names the import for ghosts: pseudonyms are unique within it.
+    """
+
+    __tablename__ = "user"
+    __table_args__ = (
+        sa.UniqueConstraint("origin", "name_key"),
+        sa.CheckConstraint("(email IS NULL) = (email_key IS NULL)", "address_and_its_key_go_together"),
+    )
+
+    name: Mapped[str] = mapped_column(sa.String(80))
+    name_key: Mapped[str] = mapped_column(sa.String(80), index=True)
+    origin: Mapped[str] = mapped_column(sa.String(80), default="")
+    email: Mapped[str | None] = mapped_column(sa.String(254))
+    email_key: Mapped[str | None] = mapped_column(sa.String(254), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(sa.String(256))
+    confirmed: Mapped[datetime | None]
+    banned: Mapped[datetime | None]
+    locale: Mapped[str | None] = mapped_column(sa.String(8))
+    is_admin: Mapped[bool] = mapped_column(default=False)
+
+    session_token: ClassVar[str | None] = None  # set on the account that makes this request
+
+    def get_id(self) -> str:
+        """What the cookie holds: the token of the session, never the number of the account."""
+        if self.session_token is None:
+            raise RuntimeError("an account logs in through accounts.services.open_session")
+        return self.session_token
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the address was confirmed."""
+        return self.confirmed is not None
+
+    @property
+    def is_ghost(self) -> bool:
+        """Whether this is a person known from an import only."""
+        return self.email is None
+
+    @property
+    def is_active(self) -> bool:
+        """Whether this account may log in."""
+        return self.banned is None and self.email is not None
+
+    @cached_property
+    def roles(self) -> dict[int, Role]:
+        """The role in each consultation where there is one: one query per request."""
+        query = sa.select(Membership.consultation_id, Membership.role).filter_by(user_id=self.id)
+        return {row.consultation_id: row.role for row in db.session.execute(query)}
+
+    def role_in(self, consultation_id: int) -> Role | None:
+        """The role in this consultation, if any."""
+        return self.roles.get(consultation_id)
+
+    def consultations_as(self, *roles: Role) -> list[int]:
+        """Where this person has one of these roles."""
+        return [place for place, role in self.roles.items() if role in roles]
+
+
+class Visitor(AnonymousUserMixin):
+    """Whoever is not logged in."""
+
+    id = None
+    is_admin = False
+    is_confirmed = False
+    locale = None
+
+    def role_in(self, consultation_id: int) -> Role | None:
+        """None."""
+        return None
+
+    def consultations_as(self, *roles: Role) -> list[int]:
+        """Nowhere."""
+        return []
+
+
+class AccountSession(Base):
+    """One browser that is logged in. The token itself is only in the cookie."""
+
+    __tablename__ = "account_session"
+
+    token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), index=True)
+    created: Mapped[created_at]
+    browser: Mapped[str] = mapped_column(sa.String(200), default="")
+
+
+class Purpose(StrEnum):
+    """What a link sent by mail is for."""
+
+    CONFIRM = "confirm"
+    RESET = "reset"
+
+
+class MailedLink(Base):
+    """A link sent by mail: used once, before it expires, hashed at rest. Reading it never uses it."""
+
+    __tablename__ = "mailed_link"
+
+    token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), index=True)
+    purpose: Mapped[Purpose]
+    expires: Mapped[datetime] = mapped_column(index=True)
+
+
+class Membership(Base):
+    """A person's role in one consultation."""
+
+    __tablename__ = "membership"
+
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation.id"), primary_key=True, index=True)
+    role: Mapped[Role]
+    created: Mapped[created_at]

@@ -1,0 +1,56 @@
+"""Writing in the register, in the same transaction as the act itself."""
+
+from enum import StrEnum
+from typing import Any
+
+from consult.audit.models import AuditEntry
+from consult.db import db
+
+
+class Action(StrEnum):
+    """Names follow <subject>:<past participle>. Keep alphabetical."""
+
+    ACCOUNT_BANNED = "account:banned"
+    ACCOUNT_CONFIRMED = "account:confirmed"
+    ACCOUNT_PROMOTED = "account:promoted"
+    ACCOUNT_REGISTERED = "account:registered"
+    COMMENT_EDITED = "comment:edited"
+    COMMENT_POSTED = "comment:posted"
+    COMMENT_WITHDRAWN = "comment:withdrawn"
+    CONSULTATION_CREATED = "consultation:created"
+    CONSULTATION_EDITED = "consultation:edited"
+    CONTRIBUTION_HIDDEN = "contribution:hidden"
+    CONTRIBUTION_KEPT = "contribution:kept"
+    CONTRIBUTION_REPORTED = "contribution:reported"
+    CONTRIBUTION_RESTORED = "contribution:restored"
+    CONTRIBUTION_WARNED = "contribution:warned"
+    IMPORT_APPLIED = "import:applied"
+    PROPOSAL_ANSWERED = "proposal:answered"
+    PROPOSAL_CREATED = "proposal:created"
+    PROPOSAL_EDITED = "proposal:edited"
+    PROPOSAL_FILED = "proposal:filed"
+    PROPOSAL_PUBLISHED = "proposal:published"
+    PROPOSAL_WITHDRAWN = "proposal:withdrawn"
+    THEME_CREATED = "theme:created"
+    THEME_DELETED = "theme:deleted"
+    THEME_EDITED = "theme:edited"
+    WORKSTREAM_EDITED = "workstream:edited"
+    WORKSTREAM_OPENED = "workstream:opened"
+
+
+def record(action: Action, subject: Any, *, actor: Any = None, **details: Any) -> None:
+    """Note an act. `subject` is a row; its consultation is read from it where it has one."""
+    if subject.id is None:
+        db.session.flush()
+    kind = subject.__tablename__
+    place = subject.id if kind == "consultation" else getattr(subject, "consultation_id", None)
+    db.session.add(
+        AuditEntry(
+            action=action,
+            kind=kind,
+            thing_id=subject.id,
+            consultation_id=place,
+            actor_id=actor.id if actor else None,
+            details=details,
+        )
+    )

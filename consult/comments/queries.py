@@ -1,0 +1,109 @@
+"""Reading threads: one page of conversations with their replies, in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from consult.comments.models import Comment, Mention, Thread
+from consult.db import db, found
+from consult.kinds import Visibility
+from consult.policy import visible
+from consult.votes import queries as votes
+from consult.votes.models import PollItem
+from consult.web.pagination import Order, paginate
+
+ORDERS: dict[str, Order] = {
+    "oldest": [(Comment.created, False), (Comment.id, False)],
+    "newest": [(Comment.created, True), (Comment.id, True)],
+    "support": [(Comment.support, True), (Comment.id, True)],
+}
+
+
+@dataclass
+class Said:
+    """A comment as shown: with its replies and the reader's mark; or only its place, when its text is not shown."""
+
+    comment: Comment
+    mark: str | None = None
+    replies: list["Said"] = field(default_factory=list)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the text is there to read; otherwise only the place is shown."""
+        return self.comment.visibility is Visibility.PUBLISHED
+
+
+@dataclass(frozen=True)
+class Conversations:
+    """One page of a thread."""
+
+    items: Sequence[Said]
+    after: str | None
+
+
+def _options() -> tuple[ORMOption, ...]:
+    return (joinedload(Comment.author), selectinload(Comment.mentions).joinedload(Mention.user))
+
+
+def conversations(
+    thread_id: int, *, viewer: Any, order: str = "oldest", after: str | None = None, size: int = 20
+) -> Conversations:
+    """One page of a thread: comments at its head, each with all its replies. The caller may read the thread."""
+    reply = aliased(Comment)
+    answered = sa.exists().where(reply.root_id == Comment.id, reply.visibility == Visibility.PUBLISHED)
+    heads = sa.select(Comment).where(
+        Comment.thread_id == thread_id,
+        Comment.root_id.is_(None),
+        sa.or_(Comment.visibility == Visibility.PUBLISHED, answered),
+    )
+    page = paginate(heads.options(*_options()), ORDERS.get(order, ORDERS["oldest"]), after=after, size=size)
+    replies = _replies([c.id for c in page.items])
+    marks = votes.marks_of(viewer, [c.poll_item_id for c in (*page.items, *(r for rs in replies.values() for r in rs))])
+    return Conversations([_say(c, replies, marks) for c in page.items], page.after)
+
+
+def _replies(roots: Sequence[int]) -> dict[int, list[Comment]]:
+    """All replies under these comments, by their root, oldest first."""
+    rows: dict[int, list[Comment]] = defaultdict(list)
+    if roots:
+        query = sa.select(Comment).where(Comment.root_id.in_(roots)).options(*_options())
+        for comment in db.session.scalars(query.order_by(Comment.created, Comment.id)):
+            rows[comment.root_id or 0].append(comment)
+    return rows
+
+
+def _say(head: Comment, replies: dict[int, list[Comment]], marks: dict[int, str]) -> Said:
+    said = {c.id: Said(c, marks.get(c.poll_item_id)) for c in (head, *replies.get(head.id, ()))}
+    for one in replies.get(head.id, ()):
+        said[one.parent_id or head.id].replies.append(said[one.id])
+    return _without_empty_places(said[head.id])
+
+
+def _without_empty_places(said: Said) -> Said:
+    said.replies = [r for r in map(_without_empty_places, said.replies) if r.is_shown or r.replies]
+    return said
+
+
+def get(comment_id: int, *, viewer: Any) -> Comment:
+    """A comment that this viewer may read, with what acts on it need; or the 404 page."""
+    query = visible(sa.select(Comment), viewer).where(Comment.id == comment_id).options(*_options(), *_for_acts())
+    comment: Comment | None = db.session.scalars(query).one_or_none()
+    return found(comment)
+
+
+def _for_acts() -> tuple[ORMOption, ...]:
+    return (
+        joinedload(Comment.thread),
+        joinedload(Comment.poll_item).joinedload(PollItem.poll),
+        Comment.with_phases(),
+    )
+
+
+def thread(thread_id: int) -> Thread:
+    """A thread, or the 404 page."""
+    return found(db.session.get(Thread, thread_id))

@@ -1,0 +1,208 @@
+"""The database: one base class, shared column types, and one transaction per request.
+
+* Returning a response commits; raising, or answering with a status of 400 and above, rolls back.
+* Nothing else in `consult/` calls commit().
+* A request that may write (POST, PUT, PATCH, DELETE) and every command begin with BEGIN IMMEDIATE on SQLite:
+  a deferred transaction that writes later is refused under load. Reading requests cannot write at all.
+"""
+
+import enum
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar
+
+import sqlalchemy as sa
+from flask import Flask, Response, request
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from werkzeug.exceptions import NotFound
+
+from consult import clock
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_mode: ContextVar[str] = ContextVar("mode", default="free")  # free | read | write
+
+
+class UTCDateTime(sa.TypeDecorator[datetime]):
+    """Store aware datetimes as naive UTC, and hand them back aware."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    @property
+    def python_type(self) -> type[datetime]:
+        """What its values are."""
+        return datetime
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Refuse a datetime without a zone: nobody could say when it was."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise TypeError("naive datetime")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
+        """Hand the datetime back with its zone."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+intpk = Annotated[int, mapped_column(primary_key=True, sort_order=-100)]
+created_at = Annotated[datetime, mapped_column(default=clock.now, sort_order=-10)]
+
+
+class Base(DeclarativeBase):
+    """The base of every model. Models name their table; nothing about them is generated from Flask."""
+
+    # The map sits on the registry: Flask-SQLAlchemy 3.1 refuses it as a class attribute.
+    registry = registry(
+        metadata=sa.MetaData(
+            naming_convention={
+                "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+        type_annotation_map={
+            datetime: UTCDateTime,
+            # Persist enum values, not names, and as plain strings: adding a value needs no DDL.
+            enum.Enum: sa.Enum(enum.Enum, values_callable=lambda e: [m.value for m in e], native_enum=False, length=32),
+        },
+    )
+
+
+# What was read stays readable after the commit: nothing is fetched again behind our back.
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+migrate = Migrate()
+
+
+class Identified:
+    """What has a number and a birthday."""
+
+    id: Mapped[intpk]
+    created: Mapped[created_at]
+
+
+def found(thing: T | None) -> T:
+    """The thing, or the 404 page."""
+    if thing is None:
+        raise NotFound
+    return thing
+
+
+def upsert(model: type[Base], keys: dict[str, Any], values: dict[str, Any]) -> None:
+    """Insert the row `keys | values`, or set `values` on the row that has these keys: one statement, no race.
+
+    A value may be an SQL expression over the table's columns, used only when the row exists.
+    """
+    plain = {k: v for k, v in values.items() if not isinstance(v, sa.ColumnElement)}
+    start = {k: model.__table__.c[k].default.arg for k in values.keys() - plain.keys()}
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(model).values(**keys, **plain, **start)
+    db.session.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=values))
+
+
+def insert_once(model: type[Base], **values: Any) -> bool:
+    """Insert the row unless a unique constraint already holds one like it; say whether it was inserted."""
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    result = db.session.execute(insert(model).values(**values).on_conflict_do_nothing())
+    return bool(result.rowcount)  # type: ignore[attr-defined]
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """The transaction of a command or a job; requests get theirs from init_app."""
+    db.session.rollback()
+    token = _mode.set("write")
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _mode.reset(token)
+    _run_followups()
+
+
+_followups: list[Callable[[], object]] = []
+
+
+def after_commit(job: Callable[[], object]) -> Callable[[], object]:
+    """Run job after each commit that may have written something. It may fail; what was committed stays."""
+    _followups.append(job)
+    return job
+
+
+def _run_followups() -> None:
+    for job in _followups:
+        try:
+            job()
+        except Exception:
+            log.exception("after commit: %s", job.__name__)
+
+
+def _connect_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    for pragma in (
+        "foreign_keys=ON",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "busy_timeout=15000",
+        "cache_size=-65536",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    mode = _mode.get()
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if mode == 'read' else 'OFF'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if mode == "write" else "BEGIN")
+
+
+def _begin_postgresql(connection: sa.Connection) -> None:
+    if _mode.get() == "read":
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database and give every request its transaction."""
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(app.config.get("MIGRATIONS", "migrations")), render_as_batch=True)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", _connect_sqlite)
+            event.listen(db.engine, "begin", _begin_sqlite)
+        else:
+            event.listen(db.engine, "begin", _begin_postgresql)
+
+    @app.before_request
+    def choose_mode() -> None:
+        _mode.set("read" if request.method in SAFE_METHODS else "write")
+
+    @app.after_request
+    def commit(response: Response) -> Response:
+        if response.status_code >= 400:
+            db.session.rollback()
+            return response
+        db.session.commit()
+        if request.method not in SAFE_METHODS:
+            _run_followups()
+        return response
+
+    @app.teardown_request
+    def leave_mode(_error: BaseException | None) -> None:
+        _mode.set("free")

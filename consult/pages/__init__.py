@@ -1,0 +1,1 @@
+"""Pages that belong to no feature: home, search results, legal notices, accessibility, health, the design system."""

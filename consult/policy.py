@@ -1,0 +1,269 @@
+"""Who may see and do what: one table for acts, one function for reading. Views, templates, exports and the API all
+ask here.
+
+* `may(viewer, permission, target)`: a permission is granted when every rule of at least one line of POLICY holds.
+* `visible(query, viewer)`: the rows of a query that this viewer may read, for every list, search, feed, export and
+  counter.
+* `@access(...)`: every view declares who comes in; a test walks all routes and fails on one that does not.
+
+A viewer is an account or the anonymous visitor; both have `id`, `is_authenticated`, `is_admin` and
+`role_in(consultation_id)`.
+Hidden, draft and forbidden things answer exactly like things that do not exist.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Any, Protocol, TypeVar, cast
+
+import sqlalchemy as sa
+from flask import Flask, current_app, g
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.exceptions import NotFound
+
+from consult.errors import NotAllowed
+from consult.kinds import Contribution, Visibility
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Role(StrEnum):
+    """What a person is in one consultation. Facilitators moderate and theme; organisers also set it up and report."""
+
+    PARTICIPANT = "participant"
+    FACILITATOR = "facilitator"
+    ORGANISER = "organiser"
+
+
+class Activity(StrEnum):
+    """What a phase can open."""
+
+    PROPOSE = "propose"
+    COMMENT = "comment"
+    VOTE = "vote"
+    THEME = "theme"
+    BUILD = "build"
+
+
+class Viewer(Protocol):
+    """Whoever looks at a page."""
+
+    id: int | None
+    is_authenticated: bool
+    is_admin: bool
+
+    def role_in(self, consultation_id: int) -> Role | None:
+        """The role in this consultation, if any."""
+
+    def consultations_as(self, *roles: Role) -> list[int]:
+        """Where this person has one of these roles."""
+
+
+Rule = Callable[[Any, Any], bool]
+STAFF = (Role.FACILITATOR, Role.ORGANISER)
+
+
+class Permission(StrEnum):
+    """What can be done, as `subject:verb`. Keep alphabetical."""
+
+    ACCOUNT_ADMINISTER = "account:administer"
+    COMMENT_CREATE = "comment:create"
+    COMMENT_EDIT = "comment:edit"
+    COMMENT_WITHDRAW = "comment:withdraw"
+    CONSULTATION_CREATE = "consultation:create"
+    CONSULTATION_ORGANISE = "consultation:organise"
+    CONSULTATION_READ = "consultation:read"
+    CONTRIBUTION_MODERATE = "contribution:moderate"
+    PROPOSAL_ANSWER = "proposal:answer"
+    PROPOSAL_CREATE = "proposal:create"
+    PROPOSAL_EDIT = "proposal:edit"
+    PROPOSAL_WITHDRAW = "proposal:withdraw"
+    SYNTHESIS_EXPORT = "synthesis:export"
+    THEME_EDIT = "theme:edit"
+    VOTE_CAST = "vote:cast"
+    WORKSTREAM_EDIT = "workstream:edit"
+    WORKSTREAM_JOIN = "workstream:join"
+    WORKSTREAM_OPEN = "workstream:open"
+
+
+def _place(target: Any) -> int:
+    """The consultation in which a target's rights are read: its own number, or the one it names."""
+    return cast(int, getattr(target, "consultation_id", None) or target.id)
+
+
+def anyone(viewer: Any, _target: Any) -> bool:
+    """Everybody."""
+    return True
+
+
+def member(viewer: Any, _target: Any) -> bool:
+    """Whoever is logged in with a confirmed address."""
+    return bool(viewer.is_authenticated and viewer.is_confirmed)
+
+
+def administrator(viewer: Any, _target: Any) -> bool:
+    """An administrator of the instance."""
+    return bool(viewer.is_admin)
+
+
+def author(viewer: Any, target: Any) -> bool:
+    """Whoever wrote it."""
+    return member(viewer, target) and target.author_id == viewer.id
+
+
+def staff(viewer: Any, target: Any) -> bool:
+    """A facilitator or organiser of this consultation, or an administrator."""
+    return viewer.is_admin or viewer.role_in(_place(target)) in STAFF
+
+
+def organiser(viewer: Any, target: Any) -> bool:
+    """An organiser of this consultation, or an administrator."""
+    return bool(viewer.is_admin or viewer.role_in(_place(target)) is Role.ORGANISER)
+
+
+def published(_viewer: Any, target: Any) -> bool:
+    """It is there for all to read."""
+    return target.visibility is Visibility.PUBLISHED
+
+
+def open_for(activity: Activity) -> Rule:
+    """A phase of the consultation opens this activity now.
+
+    The target, or its `consultation`, must have its phases loaded.
+    """
+
+    def rule(_viewer: Any, target: Any) -> bool:
+        return bool(getattr(target, "consultation", target).is_open(activity))
+
+    rule.__name__ = f"open_for_{activity.value}"
+    return rule
+
+
+def own_draft(viewer: Any, target: Any) -> bool:
+    """A draft of one's own: it may be changed at any time."""
+    return author(viewer, target) and target.visibility is Visibility.DRAFT
+
+
+def editable(_viewer: Any, target: Any) -> bool:
+    """Still within the delay in which its author may change it."""
+    return bool(target.is_editable)
+
+
+def facilitates(viewer: Any, target: Any) -> bool:
+    """The person who leads this work stream."""
+    return bool(viewer.is_authenticated and target.facilitator_id == viewer.id)
+
+
+def readable_consultation(viewer: Any, target: Any) -> bool:
+    """A published consultation; a draft is for its staff."""
+    return bool(target.is_published) or staff(viewer, target)
+
+
+# A permission is granted when every rule of at least one line holds. docs/permissions.md is compared with this table.
+POLICY: dict[Permission, list[list[Rule]]] = {
+    Permission.ACCOUNT_ADMINISTER: [[administrator]],
+    Permission.COMMENT_CREATE: [[member, open_for(Activity.COMMENT)], [staff]],
+    Permission.COMMENT_EDIT: [[author, published, editable]],
+    Permission.COMMENT_WITHDRAW: [[author, published]],
+    Permission.CONSULTATION_CREATE: [[administrator]],
+    Permission.CONSULTATION_ORGANISE: [[organiser]],
+    Permission.CONSULTATION_READ: [[readable_consultation]],
+    Permission.CONTRIBUTION_MODERATE: [[staff]],
+    Permission.PROPOSAL_ANSWER: [[staff]],
+    Permission.PROPOSAL_CREATE: [[member, open_for(Activity.PROPOSE)], [staff]],
+    Permission.PROPOSAL_EDIT: [[own_draft], [author, published, open_for(Activity.PROPOSE)]],
+    Permission.PROPOSAL_WITHDRAW: [[author, published], [own_draft]],
+    Permission.SYNTHESIS_EXPORT: [[anyone]],
+    Permission.THEME_EDIT: [[staff]],
+    Permission.VOTE_CAST: [[member, published, open_for(Activity.VOTE)]],
+    Permission.WORKSTREAM_EDIT: [[staff], [facilitates]],
+    Permission.WORKSTREAM_JOIN: [[member]],
+    Permission.WORKSTREAM_OPEN: [[staff]],
+}
+
+
+def may(viewer: Any, permission: Permission, target: Any = None) -> bool:
+    """Say whether this viewer has the permission on this target."""
+    return any(all(rule(viewer, target) for rule in line) for line in POLICY[permission])
+
+
+REFUSALS: dict[Permission, Callable[[], str]] = {
+    Permission.COMMENT_CREATE: lambda: _("Les commentaires ne sont pas ouverts en ce moment."),
+    Permission.COMMENT_EDIT: lambda: _("Ce commentaire ne peut plus être modifié."),
+    Permission.PROPOSAL_CREATE: lambda: _("Le dépôt de propositions n’est pas ouvert en ce moment."),
+    Permission.PROPOSAL_EDIT: lambda: _("Cette proposition ne peut plus être modifiée."),
+    Permission.VOTE_CAST: lambda: _("Le vote n’est pas ouvert en ce moment."),
+}
+
+
+def require(permission: Permission, target: Any = None) -> None:
+    """Raise NotAllowed unless the person who makes this request has the permission; remember that it was asked."""
+    g.setdefault("required", set()).add(permission)
+    if may(current_user, permission, target):
+        return
+    if member(current_user, target) and permission in REFUSALS:
+        raise NotAllowed(REFUSALS[permission]())
+    if current_user.is_authenticated and not current_user.is_confirmed:
+        raise NotAllowed(_("Confirmez d’abord votre adresse : un message vous a été envoyé à l’inscription."))
+    raise NotAllowed(_("Vous n’avez pas le droit de faire cela ici."))
+
+
+def readable(model: type[Contribution], viewer: Any) -> sa.ColumnElement[bool]:
+    """The rows of a kind of contribution that this viewer may read.
+
+    Published ones in published consultations, for all; one's own, always; everything, where one is staff, except the
+    drafts of others.
+    """
+    row: Any = model
+    shown = sa.and_(
+        row.visibility == Visibility.PUBLISHED, row.shown_in_context(), row.consultation.has(is_published=True)
+    )
+    if not viewer.is_authenticated:
+        return shown
+    lines = [shown, row.author_id == viewer.id]
+    if viewer.is_admin:
+        lines.append(row.visibility != Visibility.DRAFT)
+    elif places := viewer.consultations_as(*STAFF):
+        lines.append(sa.and_(row.visibility != Visibility.DRAFT, row.consultation_id.in_(places)))
+    return sa.or_(*lines)
+
+
+def visible(query: sa.Select[Any], viewer: Any) -> sa.Select[Any]:
+    """The query, reduced to what this viewer may read of each contribution it selects."""
+    for description in query.column_descriptions:
+        model = description["entity"]
+        if isinstance(model, type) and issubclass(model, Contribution):
+            query = query.where(readable(model, viewer))
+    return query
+
+
+def access(level: str | Permission) -> Callable[[F], F]:
+    """Declare who reaches a view. Every view must (tests/architecture).
+
+    `"public"`: everybody. `"member"`: whoever is logged in. `"admin"`: administrators; others see a page that does not
+    exist. A Permission: whoever has it on the target that the view loads; the view must `require()` it, or the request
+    fails and is rolled back.
+    """
+
+    def decorate(view: F) -> F:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if level != "public" and not current_user.is_authenticated:
+                return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+            if level == "admin" and not current_user.is_admin:
+                raise NotFound
+            answer = view(*args, **kwargs)
+            if isinstance(level, Permission) and level not in g.get("required", ()):
+                raise AssertionError(f"{view.__name__} declares {level.value} and never required it")
+            return answer
+
+        cast(Any, guarded).access = level
+        return cast(F, guarded)
+
+    return decorate
+
+
+def init_app(app: Flask) -> None:
+    """Give templates `may(permission, target)`."""
+    app.jinja_env.globals["may"] = lambda permission, target=None: may(current_user, Permission(permission), target)

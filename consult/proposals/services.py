@@ -1,0 +1,124 @@
+"""What people do with proposals."""
+
+import sqlalchemy as sa
+
+from consult import clock, search
+from consult.accounts.models import User
+from consult.audit.services import Action, record
+from consult.comments import services as comments
+from consult.comments.models import Comment, Stance
+from consult.consultations.models import Consultation, Section
+from consult.db import db
+from consult.kinds import Visibility
+from consult.proposals.models import Origin, Proposal, ProposalKind, ProposalVersion, Status
+from consult.votes import services as votes
+
+
+def create_proposal(
+    consultation: Consultation,
+    *,
+    author: User,
+    title: str,
+    body: str,
+    section: Section | None = None,
+    kind: ProposalKind = ProposalKind.CITIZEN,
+    place: str = "",
+    origin: Origin = Origin.WEB,
+    draft: bool = False,
+) -> Proposal:
+    """Create a proposal with its thread and its item to vote on; publish it unless it is a draft.
+
+    The consultation's poll must be loaded.
+    """
+    thread = comments.open_thread(consultation_id=consultation.id, title=title, visibility=Visibility.DRAFT)
+    proposal = Proposal(
+        consultation_id=consultation.id,
+        author_id=author.id,
+        title=title,
+        body=body,
+        section_id=section.id if section else None,
+        kind=kind,
+        place=place,
+        origin=origin,
+        visibility=Visibility.DRAFT,
+        thread=thread,
+        poll_item=votes.add_item(consultation.poll),
+    )
+    db.session.add(proposal)
+    db.session.flush()
+    thread.address = f"/proposals/{proposal.id}"
+    _keep_version(proposal, author)
+    record(Action.PROPOSAL_CREATED, proposal, actor=author)
+    if not draft:
+        publish_proposal(proposal, actor=author)
+    return proposal
+
+
+def publish_proposal(proposal: Proposal, *, actor: User) -> None:
+    """Show a draft to everybody. Its thread must be loaded."""
+    proposal.published = clock.now()
+    _show(proposal, Visibility.PUBLISHED)
+    record(Action.PROPOSAL_PUBLISHED, proposal, actor=actor)
+
+
+def edit_proposal(
+    proposal: Proposal, *, actor: User, title: str, body: str, section: Section | None = None, place: str = ""
+) -> None:
+    """Change a proposal. A published one keeps every version; a draft only its latest. Its thread must be loaded."""
+    said_otherwise = (proposal.title, proposal.body) != (title, body)
+    proposal.title, proposal.body, proposal.place = title, body, place
+    proposal.section_id = section.id if section else None
+    proposal.thread.title = title
+    if said_otherwise and proposal.visibility is not Visibility.DRAFT:
+        proposal.version += 1
+        proposal.edited = clock.now()
+    if said_otherwise:
+        _keep_version(proposal, actor)
+    record(Action.PROPOSAL_EDITED, proposal, actor=actor, version=proposal.version)
+    search.touch(proposal)
+
+
+def withdraw_proposal(proposal: Proposal, *, actor: User) -> None:
+    """Take a proposal back, with its thread; what others said in it stays theirs. Its thread must be loaded."""
+    if proposal.published is None:
+        proposal.published = clock.now()
+    _show(proposal, Visibility.WITHDRAWN)
+    record(Action.PROPOSAL_WITHDRAWN, proposal, actor=actor)
+
+
+def answer_proposal(proposal: Proposal, *, actor: User, status: Status, answer: str) -> None:
+    """Say what the organisers make of it."""
+    proposal.status, proposal.answer, proposal.answered = status, answer, clock.now()
+    record(Action.PROPOSAL_ANSWERED, proposal, actor=actor, status=status.value)
+
+
+def vote(proposal: Proposal, *, voter: User, mark: str | None) -> None:
+    """Record a voter's mark on a proposal, or withdraw it (None). Its item and the item's poll must be loaded."""
+    votes.cast_vote(proposal.poll_item, voter=voter, mark=mark)
+
+
+def comment(
+    proposal: Proposal, *, author: User, body: str, stance: Stance | None = None, parent: Comment | None = None
+) -> Comment:
+    """Say something about a proposal, or reply to what was said. Its thread must be loaded."""
+    return comments.post_comment(proposal.thread, author=author, body=body, stance=stance, parent=parent)
+
+
+def _show(proposal: Proposal, visibility: Visibility) -> None:
+    proposal.visibility = proposal.thread.visibility = visibility
+    search.touch(proposal)
+
+
+def _keep_version(proposal: Proposal, actor: User) -> None:
+    """Store this version; a draft's only version is replaced."""
+    db.session.execute(sa.delete(ProposalVersion).filter_by(proposal_id=proposal.id, number=proposal.version))
+    db.session.add(
+        ProposalVersion(
+            proposal_id=proposal.id,
+            number=proposal.version,
+            title=proposal.title,
+            body=proposal.body,
+            author_id=actor.id,
+            created=clock.now(),
+        )
+    )

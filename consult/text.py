@@ -1,0 +1,104 @@
+"""Text: Markdown into safe HTML, plain excerpts, slugs, folding for comparison.
+
+Markdown is rendered by markdown-it without raw HTML, then cleaned by bleach: two barriers; the
+Content-Security-Policy is
+the third. The source is what we store; HTML is made when it is shown, and remembered by its text.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import bleach
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+TAGS = frozenset(
+    [
+        "a",
+        "p",
+        "br",
+        "strong",
+        "em",
+        "s",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "code",
+        "pre",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+    ]  # no images
+)
+ATTRIBUTES = {"a": ["href", "title", "rel", "class"], "ol": ["start"], "th": ["scope"]}
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True}).enable(
+    ["table", "strikethrough", "linkify"]
+)
+MENTION = re.compile(r"(?<![\w@/.])@([\w][\w.\-’']{0,78}\w)")
+
+
+def clean(value: str) -> str:
+    """What a person typed, in NFC, with one kind of line end and without control characters."""
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _CONTROLS.sub("", value)).strip()
+
+
+@lru_cache(maxsize=4096)
+def render(source: str, heading_shift: int = 2) -> Markup:
+    """Markdown as safe HTML. Headings start at level `1 + heading_shift`, to sit under the page's own."""
+    tokens = _markdown.parse(source)
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(6, int(token.tag[1]) + heading_shift)}"
+        for child in token.children or ():
+            if child.type == "link_open":
+                child.attrSet("rel", "nofollow ugc noopener")
+    html = _markdown.renderer.render(tokens, _markdown.options, {})
+    # bleach.clean() builds its own cleaner: a shared Cleaner is not thread-safe.
+    cleaned = bleach.clean(html, tags=TAGS, attributes=ATTRIBUTES, protocols=["http", "https", "mailto"], strip=True)
+    return Markup(cleaned)  # noqa: S704  the one place where cleaned HTML becomes markup
+
+
+def plain(source: str) -> str:
+    """Markdown without its signs, on one line."""
+    words = [
+        child.content if child.type in {"text", "code_inline"} else " "
+        for token in _markdown.parse(source)
+        for child in (*(token.children or ()), token)
+        if child.type in {"text", "code_inline", "softbreak", "hardbreak", "inline", "fence", "code_block"}
+    ]
+    return " ".join("".join(words).split())
+
+
+def excerpt(source: str, length: int = 200) -> str:
+    """The first `length` characters of the text, cut at a word."""
+    text = plain(source)
+    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+
+
+def fold(value: str) -> str:
+    """Lower case without accents or ligatures, one space between words: to compare what people type."""
+    value = value.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
+    decomposed = unicodedata.normalize("NFKD", value).casefold()
+    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+
+
+def slugify(value: str, length: int = 60) -> str:
+    """A readable piece of an address."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(value)).strip("-")[:length].rstrip("-") or "x"
+
+
+def mentions(source: str) -> list[str]:
+    """The handles that a text names with @, in order, each once."""
+    return list(dict.fromkeys(m[1] for m in MENTION.finditer(source)))

@@ -1,0 +1,169 @@
+"""The base form: CSRF, an idempotency key, cleaned strings, and one way to ask "was this sent and valid?".
+
+* Every unsafe request goes through a Form: `db` commits nothing for a request whose token no form has checked
+  (`web.guards`).
+* A form carries a key; sent twice, the second answer is the first one (`web.guards`).
+* What a person typed is cleaned of characters no keyboard makes, and never lost: a refused form is shown again as it
+  was.
+"""
+
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from flask import current_app, g, request, session
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from markupsafe import Markup
+from werkzeug.datastructures import CombinedMultiDict
+from wtforms import DateTimeLocalField, Field, HiddenField, StringField, ValidationError
+from wtforms import Form as WTForm
+from wtforms.csrf.session import SessionCSRF
+
+from consult import text
+from consult.errors import RuleBroken
+
+KEY = "form_key"
+
+
+class CSRF(SessionCSRF):
+    """WTForms' session token, with a sentence that helps."""
+
+    def validate_csrf_token(self, form: Any, field: Any) -> None:
+        """Refuse a missing, forged or expired token; nothing typed is lost."""
+        try:
+            super().validate_csrf_token(form, field)
+        except ValidationError:
+            raise ValidationError(
+                _(
+                    "Ce formulaire est resté ouvert trop longtemps. "
+                    "Rien n’est perdu : vérifiez votre texte et renvoyez-le."
+                )
+            ) from None
+
+
+class Form(WTForm):
+    """A form of ours. `hidden()` goes into the page first; `submitted()` is asked by the view."""
+
+    form_key = HiddenField()
+
+    class Meta:
+        """How WTForms works for us."""
+
+        csrf = True
+        csrf_class = CSRF
+        csrf_time_limit = timedelta(hours=12)
+
+        @property
+        def csrf_secret(self) -> bytes:
+            """The secret of the instance."""
+            return str(current_app.secret_key).encode()
+
+        @property
+        def csrf_context(self) -> Any:
+            """Where the token's other half is kept."""
+            return session
+
+        @property
+        def locales(self) -> list[str]:
+            """The language of WTForms' own messages."""
+            return [str(get_locale() or "fr")]
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
+            """Clean every string before anything looks at it."""
+            kind = unbound_field.field_class
+            if issubclass(kind, StringField) and kind is not HiddenField:
+                options = options | {"filters": [_clean, *(unbound_field.kwargs.pop("filters", None) or ())]}
+            field: Field = unbound_field.bind(form=form, **options)
+            return field
+
+    @classmethod
+    def from_request(cls, **kwargs: Any) -> Self:
+        """The form as sent, or empty (or filled from `obj`, `data`) when the page is asked for."""
+        if request.method != "POST":
+            return cls(None, **kwargs)
+        return cls(CombinedMultiDict([request.form, request.files]) if request.files else request.form, **kwargs)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check all fields, and that every character could be read."""
+        valid = super().validate(extra_validators)
+        for field in self:
+            if isinstance(field.data, str) and "\ufffd" in field.data:
+                message = _("Certains caractères n’ont pas pu être lus : vérifiez ce texte.")
+                field.errors = [*field.errors, message]
+                valid = False
+        return valid
+
+    def submitted(self) -> bool:
+        """Say whether the form was sent and is valid."""
+        if request.method != "POST":
+            return False
+        valid = self.validate()
+        g.csrf_checked = not self.csrf_token.errors  # type: ignore[attr-defined]
+        g.form_refused = not valid
+        return valid
+
+    def demand(self) -> None:
+        """For forms that have no page of their own: raise RuleBroken with the first problem unless all is well."""
+        if not self.submitted():
+            raise RuleBroken(self.problems[0][1])
+
+    def hidden(self) -> Markup:
+        """The fields nobody sees: the token and the key."""
+        if not self.form_key.data:
+            self.form_key.data = secrets.token_urlsafe(12)
+        token = self.csrf_token.current_token  # type: ignore[attr-defined]  # of this page, whatever came
+        return Markup(
+            '<input type="hidden" name="csrf_token" value="{}"><input type="hidden" name="{}" value="{}">'
+        ).format(token, KEY, self.form_key.data)
+
+    @property
+    def problems(self) -> list[tuple[Field | None, str]]:
+        """Every error with its field, for the summary at the top; None for what belongs to no field."""
+        rows: list[tuple[Field | None, str]] = [(None, str(e)) for e in self.csrf_token.errors]  # type: ignore[attr-defined]
+        rows += [(None, str(e)) for e in self.form_errors]
+        rows += [(f, str(e)) for f in self if f.name not in {"csrf_token", KEY} for e in _flat(f.errors)]
+        return rows
+
+    def refuse(self, message: str, field: Field | None = None) -> None:
+        """Add an error found after validation, beside a field or at the top."""
+        if field is None:
+            self.form_errors.append(message)
+        else:
+            field.errors = [*field.errors, message]
+        g.form_refused = True
+
+
+class Act(Form):
+    """A form that is only a button."""
+
+
+def _clean(value: Any) -> Any:
+    return text.clean(value) if isinstance(value, str) else value
+
+
+def _flat(errors: Sequence[Any]) -> list[Any]:
+    return [e for one in errors for e in (one if isinstance(one, list | tuple) else [one])]
+
+
+class LocalDateTimeField(DateTimeLocalField):
+    """A moment typed in the time zone of the instance, handed over aware, in UTC."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **({"format": ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]} | kwargs))
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the moment and give it its zone."""
+        super().process_formdata(valuelist)
+        if isinstance(self.data, datetime):
+            zone = ZoneInfo(current_app.config["TIMEZONE"])
+            self.data = self.data.replace(tzinfo=zone).astimezone(UTC)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return " ".join(self.raw_data)
+        if not self.data:
+            return ""
+        return str(self.data.astimezone(ZoneInfo(current_app.config["TIMEZONE"])).strftime(self.format[0]))
