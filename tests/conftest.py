@@ -156,7 +156,8 @@ class Browser:
     def _form(html: str, action: str) -> dict[str, Any]:
         """What the form that goes to `action` holds when the page is opened."""
         forms = re.findall(r"<form\b[^>]*>.*?</form>", html, re.S)
-        mine = [f for f in forms if f'action="{action}"' in f and 'method="post"' in f]
+        posts = [f for f in forms if 'method="post"' in f.split(">")[0]]
+        mine = [f for f in posts if f'action="{action}"' in f] or [f for f in posts if "action=" not in f.split(">")[0]]
         assert mine, f"no form to {action} among {[f[:120] for f in forms]}"
         values: dict[str, Any] = {}
         for tag in re.findall(r"<input\b[^>]*>", mine[0]):

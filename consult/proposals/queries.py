@@ -114,6 +114,13 @@ def get(proposal_id: int, *, viewer: Any) -> Proposal:
     return found(proposal)
 
 
+def some(ids: Sequence[int], *, viewer: Any) -> Sequence[Proposal]:
+    """The published proposals among these that this viewer may read, in the order given."""
+    query = visible(sa.select(Proposal), viewer).where(Proposal.id.in_(ids), Proposal.visibility == Visibility.PUBLISHED)
+    place = {proposal_id: n for n, proposal_id in enumerate(ids)}
+    return sorted(db.session.scalars(query.options(*_listed())), key=lambda p: place[p.id]) if ids else []
+
+
 def versions(proposal: Proposal) -> Sequence[ProposalVersion]:
     """All versions, the first one first."""
     query = sa.select(ProposalVersion).filter_by(proposal_id=proposal.id).order_by(ProposalVersion.number)

@@ -1,10 +1,281 @@
-"""The pages of proposals."""
+"""The pages of proposals: list, one proposal, writing, history, answering, voting, commenting."""
 
-from flask import Blueprint, Flask
+import secrets
+from typing import Any
+
+from flask import Blueprint, Flask, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from consult import search
+from consult.accounts import services as accounts
+from consult.comments import queries as comments
+from consult.comments.models import Comment
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
+from consult.db import found
+from consult.policy import Permission, access, may, require
+from consult.proposals import diff, queries, services
+from consult.proposals.forms import KINDS, ORIGINS, STATUSES, AnswerForm, CommentForm, ProposalForm, StaffProposalForm
+from consult.proposals.models import Origin, Proposal, ProposalKind, Status
+from consult.themes import queries as themes
+from consult.votes import queries as votes
+from consult.web.forms import Act
+from consult.web.limits import limit
+from consult.web.pages import is_htmx, page
 
 bp = Blueprint("proposals", __name__)
+
+
+@bp.get("/consultations/<slug>/proposals")
+@access("public")
+def index(slug: str) -> Any:
+    """The proposals of a consultation, filtered and ordered."""
+    consultation = consultations.get(slug, viewer=current_user)
+    chosen = _filters(consultation)
+    order = request.args.get("order", "random" if not request.args else "recent")
+    order = order if order in queries.ORDERS else "recent"
+    seed = request.args.get("seed", type=int) or secrets.randbelow(10_000)
+    listed = queries.published(
+        consultation.id,
+        viewer=current_user,
+        filters=chosen,
+        order=order,
+        seed=seed,
+        after=request.args.get("after"),
+    )
+    return page(
+        "proposals/index.html",
+        fragment="proposals/_list.html",
+        consultation=consultation,
+        listed=listed,
+        order=order,
+        seed=seed,
+        chosen=chosen,
+        themes=themes.of_consultation(consultation.id),
+        statuses=STATUSES,
+        kinds=KINDS,
+    )
+
+
+def _filters(consultation: Consultation) -> queries.Filters:
+    """What the address asks for; what makes no sense is left out."""
+    section = next((s.id for s in consultation.sections if s.slug == request.args.get("section")), None)
+    theme = request.args.get("theme", "")
+    return queries.Filters(
+        section_id=section,
+        theme_id=int(theme) if theme.isdecimal() and len(theme) < 12 else None,
+        unfiled=theme == "none",
+        status=next((s for s in Status if s.value == request.args.get("status")), None),
+        kind=next((k for k in ProposalKind if k.value == request.args.get("kind")), None),
+    )
+
+
+@bp.get("/proposals/<int:proposal_id>")
+@access("public")
+def show(proposal_id: int) -> Any:
+    """One proposal: what it says, what people think of it, what they say about it, what became of it."""
+    return _show(queries.get(proposal_id, viewer=current_user), CommentForm(None))
+
+
+def _show(proposal: Proposal, form: CommentForm, parent: Comment | None = None) -> Any:
+    order = request.args.get("order", "oldest")
+    return page(
+        "proposals/show.html",
+        fragment="comments/_thread.html",
+        proposal=proposal,
+        consultation=proposal.consultation,
+        mark=votes.marks_of(current_user, [proposal.poll_item_id]).get(proposal.poll_item_id),
+        conversations=comments.conversations(
+            proposal.thread_id, viewer=current_user, order=order, after=request.args.get("after")
+        ),
+        order=order,
+        form=form,
+        parent=parent,
+        act=Act(None),
+        themes=themes.of_proposal(proposal),
+        statuses=STATUSES,
+        origins=ORIGINS,
+    )
+
+
+@bp.route("/consultations/<slug>/proposals/new", methods=["GET", "POST"])
+@access(Permission.PROPOSAL_CREATE)
+@limit("proposal", times=20, minutes=60)
+def create(slug: str) -> Any:
+    """Write a proposal."""
+    consultation = consultations.get(slug, viewer=current_user)
+    require(Permission.PROPOSAL_CREATE, consultation)
+    is_staff = may(current_user, Permission.PROPOSAL_ANSWER, consultation)
+    form = (StaffProposalForm if is_staff else ProposalForm).from_request().offer(consultation)
+    if form.submitted():
+        proposal = _create(consultation, form)
+        flash(_("Votre brouillon est gardé.") if form.draft.data else _("Votre proposition est publiée. Merci !"))
+        return redirect(url_for("proposals.show", proposal_id=proposal.id))
+    if request.method == "GET" and (section := request.args.get("section")):
+        form.section_id.data = next((s.id for s in consultation.sections if s.slug == section), None)
+    return page("proposals/edit.html", consultation=consultation, form=form, proposal=None)
+
+
+def _create(consultation: Consultation, form: ProposalForm) -> Proposal:
+    author, kind, origin = current_user, ProposalKind.CITIZEN, Origin.WEB
+    if isinstance(form, StaffProposalForm):
+        kind, origin = ProposalKind(form.kind.data), Origin(form.origin.data)
+        if form.on_behalf_of.data:
+            author = accounts.find_or_create_ghost(name=form.on_behalf_of.data, origin=consultation.slug)
+    return services.create_proposal(
+        consultation,
+        author=author,
+        title=form.title.data or "",
+        body=form.body.data or "",
+        section=form.section(consultation),
+        place=form.place.data or "",
+        kind=kind,
+        origin=origin,
+        draft=bool(form.draft.data),
+    )
+
+
+@bp.get("/consultations/<slug>/proposals/similar")
+@access("public")
+def similar(slug: str) -> Any:
+    """Proposals close to the title being typed."""
+    consultation = consultations.get(slug, viewer=current_user)
+    title = request.args.get("title", "")[:200]
+    ids = search.similar(title, consultation_id=consultation.id) if len(title) > 5 else []
+    return page("proposals/_similar.html", proposals=queries.some(ids, viewer=current_user))
+
+
+@bp.route("/proposals/<int:proposal_id>/edit", methods=["GET", "POST"])
+@access(Permission.PROPOSAL_EDIT)
+def edit(proposal_id: int) -> Any:
+    """Change a proposal of one's own."""
+    proposal = queries.get(proposal_id, viewer=current_user)
+    require(Permission.PROPOSAL_EDIT, proposal)
+    form = ProposalForm.from_request(obj=proposal).offer(proposal.consultation)
+    if form.submitted():
+        services.edit_proposal(
+            proposal,
+            actor=current_user,
+            title=form.title.data or "",
+            body=form.body.data or "",
+            section=form.section(proposal.consultation),
+            place=form.place.data or "",
+        )
+        flash(_("Vos changements sont enregistrés."))
+        return redirect(url_for("proposals.show", proposal_id=proposal.id))
+    return page("proposals/edit.html", consultation=proposal.consultation, form=form, proposal=proposal)
+
+
+@bp.post("/proposals/<int:proposal_id>/publish")
+@access(Permission.PROPOSAL_CREATE)
+def publish(proposal_id: int) -> Any:
+    """Publish a draft of one's own."""
+    proposal = queries.get(proposal_id, viewer=current_user)
+    require(Permission.PROPOSAL_EDIT, proposal)
+    require(Permission.PROPOSAL_CREATE, proposal.consultation)
+    Act.from_request().demand()
+    if proposal.published is None:
+        services.publish_proposal(proposal, actor=current_user)
+    flash(_("Votre proposition est publiée. Merci !"))
+    return redirect(url_for("proposals.show", proposal_id=proposal.id))
+
+
+@bp.post("/proposals/<int:proposal_id>/withdraw")
+@access(Permission.PROPOSAL_WITHDRAW)
+def withdraw(proposal_id: int) -> Any:
+    """Take back a proposal of one's own."""
+    proposal = queries.get(proposal_id, viewer=current_user)
+    require(Permission.PROPOSAL_WITHDRAW, proposal)
+    Act.from_request().demand()
+    services.withdraw_proposal(proposal, actor=current_user)
+    flash(_("Votre proposition est retirée. Vous seul pouvez encore la lire."))
+    return redirect(url_for("proposals.show", proposal_id=proposal.id))
+
+
+@bp.get("/proposals/<int:proposal_id>/history")
+@access("public")
+def history(proposal_id: int) -> Any:
+    """The versions of a proposal, and what changed from one to the next."""
+    proposal = queries.get(proposal_id, viewer=current_user)
+    versions = queries.versions(proposal)
+    changes = [diff.between(old.body, new.body) for old, new in zip(versions, versions[1:], strict=False)]
+    return page(
+        "proposals/history.html", proposal=proposal, consultation=proposal.consultation, versions=versions, changes=changes
+    )
+
+
+@bp.route("/proposals/<int:proposal_id>/answer", methods=["GET", "POST"])
+@access(Permission.PROPOSAL_ANSWER)
+def answer(proposal_id: int) -> Any:
+    """Answer a proposal in the name of the organisers."""
+    proposal = queries.get(proposal_id, viewer=current_user)
+    require(Permission.PROPOSAL_ANSWER, proposal)
+    form = AnswerForm.from_request(obj=proposal)
+    if form.submitted():
+        status = Status(form.status.data)
+        services.answer_proposal(proposal, actor=current_user, status=status, answer=form.answer.data or "")
+        flash(_("La réponse est publiée."))
+        return redirect(url_for("proposals.show", proposal_id=proposal.id))
+    return page("proposals/answer.html", proposal=proposal, consultation=proposal.consultation, form=form)
+
+
+@bp.post("/proposals/<int:proposal_id>/vote")
+@access(Permission.VOTE_CAST)
+@limit("vote", times=600, minutes=10)
+def vote(proposal_id: int) -> Any:
+    """Vote on a proposal, change one's mind, or withdraw the vote."""
+    proposal = queries.get(proposal_id, viewer=current_user)
+    require(Permission.VOTE_CAST, proposal)
+    Act.from_request().demand()
+    mark = request.form.get("mark") or None
+    services.vote(proposal, voter=current_user, mark=mark)
+    if is_htmx():
+        fresh = queries.get(proposal_id, viewer=current_user)
+        return page("votes/_panel.html", proposal=fresh, mark=mark, act=Act(None))
+    flash(_("Votre vote est enregistré.") if mark else _("Votre vote est retiré."))
+    return redirect(url_for("proposals.show", proposal_id=proposal.id, _anchor="vote"))
+
+
+@bp.post("/proposals/<int:proposal_id>/comments")
+@access(Permission.COMMENT_CREATE)
+@limit("comment", times=60, minutes=60)
+def comment(proposal_id: int) -> Any:
+    """Say something about a proposal, or answer what was said (`parent`)."""
+    proposal = queries.get(proposal_id, viewer=current_user)
+    require(Permission.COMMENT_CREATE, proposal)
+    form = CommentForm.from_request()
+    parent = _parent()
+    if not form.submitted():
+        return _show(proposal, form, parent)
+    said = services.comment(
+        proposal, author=current_user, body=form.body.data or "", stance=form.chosen_stance(), parent=parent
+    )
+    flash(_("Votre commentaire est publié."))
+    return redirect(url_for("proposals.show", proposal_id=proposal.id, _anchor=f"comment-{said.id}"))
+
+
+def _parent() -> Comment | None:
+    given = request.values.get("parent", "")
+    if not given:
+        return None
+    return found(comments.get(int(given), viewer=current_user) if given.isdecimal() and len(given) < 12 else None)
+
+
+@bp.get("/proposals/<int:proposal_id>/reply/<int:comment_id>")
+@access(Permission.COMMENT_CREATE)
+def reply(proposal_id: int, comment_id: int) -> Any:
+    """The page on which one answers a comment."""
+    proposal = queries.get(proposal_id, viewer=current_user)
+    require(Permission.COMMENT_CREATE, proposal)
+    parent = comments.get(comment_id, viewer=current_user)
+    return page(
+        "comments/reply.html", proposal=proposal, consultation=proposal.consultation, parent=parent, form=CommentForm(None)
+    )
 
 
 def init_app(app: Flask) -> None:
     """Register the pages."""
     app.register_blueprint(bp)
+
+
