@@ -1,13 +1,14 @@
 """Reading consultations: the ones a person may read, one of them, what it holds in figures."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from consult.consultations.models import Consultation
-from consult.db import db, found
+from consult.db import Base, db, found
 from consult.policy import STAFF
 
 
@@ -30,3 +31,34 @@ def readable(*, viewer: Any) -> Sequence[Consultation]:
     """All consultations that this viewer may read, the latest first, with their phases."""
     query = sa.select(Consultation).where(_readable(viewer)).options(selectinload(Consultation.phases))
     return db.session.scalars(query.order_by(Consultation.opens.desc(), Consultation.id.desc())).all()
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a consultation holds, as shown to everybody."""
+
+    proposals: int
+    comments: int
+    votes: int
+    people: int
+
+
+def figures(consultation_id: int) -> Figures:
+    """The figures of a consultation, in one query. People: whoever proposed, commented or voted, each counted once."""
+    proposal, comment, vote, item = (Base.metadata.tables[name] for name in ("proposal", "comment", "vote", "poll_item"))
+    poll = sa.select(Consultation.poll_id).where(Consultation.id == consultation_id).scalar_subquery()
+    shown = (proposal.c.consultation_id == consultation_id) & (proposal.c.visibility == "published")
+    said = (comment.c.consultation_id == consultation_id) & (comment.c.visibility == "published")
+    cast = sa.select(vote.c.voter_id).join(item, item.c.id == vote.c.item_id).where(item.c.poll_id == poll)
+    people = sa.union(
+        sa.select(proposal.c.author_id).where(shown), sa.select(comment.c.author_id).where(said), cast
+    ).subquery()
+    row = db.session.execute(
+        sa.select(
+            sa.select(sa.func.count()).select_from(proposal).where(shown).scalar_subquery(),
+            sa.select(sa.func.count()).select_from(comment).where(said).scalar_subquery(),
+            sa.select(sa.func.count()).select_from(cast.subquery()).scalar_subquery(),
+            sa.select(sa.func.count()).select_from(people).scalar_subquery(),
+        )
+    ).one()
+    return Figures(*row)

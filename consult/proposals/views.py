@@ -1,6 +1,7 @@
 """The pages of proposals: list, one proposal, writing, history, answering, voting, commenting."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Flask, flash, redirect, request, url_for
@@ -19,6 +20,7 @@ from consult.proposals import diff, queries, services
 from consult.proposals.forms import KINDS, ORIGINS, STATUSES, AnswerForm, CommentForm, ProposalForm, StaffProposalForm
 from consult.proposals.models import Origin, Proposal, ProposalKind, Status
 from consult.themes import queries as themes
+from consult.themes.models import Theme
 from consult.votes import queries as votes
 from consult.web.forms import Act
 from consult.web.limits import limit
@@ -33,6 +35,7 @@ def index(slug: str) -> Any:
     """The proposals of a consultation, filtered and ordered."""
     consultation = consultations.get(slug, viewer=current_user)
     chosen = _filters(consultation)
+    filed = themes.of_consultation(consultation.id)
     order = request.args.get("order", "random" if not request.args else "recent")
     order = order if order in queries.ORDERS else "recent"
     seed = request.args.get("seed", type=int) or secrets.randbelow(10_000)
@@ -52,10 +55,20 @@ def index(slug: str) -> Any:
         order=order,
         seed=seed,
         chosen=chosen,
-        themes=themes.of_consultation(consultation.id),
+        themes=filed,
         statuses=STATUSES,
-        kinds=KINDS,
+        choices=_choices(consultation, filed),
     )
+
+
+def _choices(consultation: Consultation, filed: Sequence[Theme]) -> dict[str, list[tuple[Any, Any]]]:
+    """What the filter bar offers: values and labels."""
+    return {
+        "sections": [(section.slug, section.title) for section in consultation.sections],
+        "themes": [(theme.id, theme.title) for theme in filed],
+        "statuses": [(status.value, label) for status, label in STATUSES.items()],
+        "kinds": [(kind.value, label) for kind, label in KINDS.items()],
+    }
 
 
 def _filters(consultation: Consultation) -> queries.Filters:
@@ -143,7 +156,9 @@ def similar(slug: str) -> Any:
     consultation = consultations.get(slug, viewer=current_user)
     title = request.args.get("title", "")[:200]
     ids = search.similar(title, consultation_id=consultation.id) if len(title) > 5 else []
-    return page("proposals/_similar.html", proposals=queries.some(ids, viewer=current_user))
+    found = queries.some(ids, viewer=current_user)
+    items = [(p.title, url_for("proposals.show", proposal_id=p.id), p.support) for p in found]
+    return page("proposals/_similar.html", items=items)
 
 
 @bp.route("/proposals/<int:proposal_id>/edit", methods=["GET", "POST"])

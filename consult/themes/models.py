@@ -24,6 +24,11 @@ class Colour(StrEnum):
     ROSE = "rose"
     SLATE = "slate"
 
+    @property
+    def hue(self) -> int:
+        """Its number in the style sheet, from 1."""
+        return list(Colour).index(self) + 1
+
 
 class How(StrEnum):
     """How a proposal came into a theme."""
