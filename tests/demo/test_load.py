@@ -37,7 +37,14 @@ def loaded(db: Any) -> Any:
 
 
 @pytest.mark.both
-def test_the_demonstration_is_loaded_once_with_the_figures_it_promises(loaded: Any) -> None:
+def test_the_demonstration_is_loaded_as_written_and_only_once(loaded: Any) -> None:
+    stages_are_as_written(loaded.session)
+    people_voted_as_they_spoke(loaded.session)
+    accounts_open_with_the_password_shown(loaded.session)
+    loading_again_adds_nothing(loaded)
+
+
+def loading_again_adds_nothing(loaded: Any) -> None:
     before = everything(loaded)
     promised = check.figures(content.read())
     names = {"people": "user", "consultations": "consultation", "proposals": "proposal", "comments": "comment"}
@@ -47,12 +54,6 @@ def test_the_demonstration_is_loaded_once_with_the_figures_it_promises(loaded: A
     with clock.at(NOW), transaction():
         assert load.load() is False
     assert everything(loaded) == before
-
-
-def test_stages_votes_and_accounts_are_as_written(loaded: Any) -> None:
-    stages_are_as_written(loaded.session)
-    people_voted_as_they_spoke(loaded.session)
-    accounts_open_with_the_password_shown(loaded.session)
 
 
 def stages_are_as_written(session: Any) -> None:
