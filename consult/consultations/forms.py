@@ -50,7 +50,11 @@ class NewConsultationForm(ConsultationForm):
 
     slug = StringField(
         _l("Adresse"),
-        [Optional(), Length(max=60), Regexp(r"[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Lettres minuscules, chiffres, tirets."))],
+        [
+            Optional(),
+            Length(max=60),
+            Regexp(r"[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Lettres minuscules, chiffres, tirets.")),
+        ],
         description=_l("Le bout de l’adresse de ses pages ; vide : tirée du titre."),
     )
     method = SelectField(_l("Comment vote-t-on ?"), choices=[(m.key, m.label) for m in METHODS.values()])

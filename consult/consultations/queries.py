@@ -45,7 +45,9 @@ class Figures:
 
 def figures(consultation_id: int) -> Figures:
     """The figures of a consultation, in one query. People: whoever proposed, commented or voted, each counted once."""
-    proposal, comment, vote, item = (Base.metadata.tables[name] for name in ("proposal", "comment", "vote", "poll_item"))
+    proposal, comment, vote, item = (
+        Base.metadata.tables[name] for name in ("proposal", "comment", "vote", "poll_item")
+    )
     poll = sa.select(Consultation.poll_id).where(Consultation.id == consultation_id).scalar_subquery()
     shown = (proposal.c.consultation_id == consultation_id) & (proposal.c.visibility == "published")
     said = (comment.c.consultation_id == consultation_id) & (comment.c.visibility == "published")

@@ -54,7 +54,7 @@ def create() -> Any:
             actor=current_user,
             title=form.title.data or "",
             slug=form.slug.data or "",
-            opens=form.opens.data,
+            opens=form.opens.moment,
             closes=form.closes.data,
             method=MethodName(form.method.data),
             state=State(form.state.data),
@@ -151,7 +151,7 @@ def _set_phase(consultation: Consultation, form: PhaseForm, phase: Phase | None)
         consultation,
         actor=current_user,
         title=form.title.data or "",
-        opens=form.opens.data,
+        opens=form.opens.moment,
         closes=form.closes.data,
         activities=[Activity(a) for a in form.activities.data or ()],
         phase=phase,
@@ -165,7 +165,7 @@ def _organised(slug: str) -> Consultation:
 
 
 def _dates_make_sense(form: ConsultationForm | PhaseForm) -> bool:
-    if form.closes.data and form.closes.data <= form.opens.data:
+    if form.closes.data and form.closes.data <= form.opens.moment:
         form.refuse(_("La fin doit venir après le début."), form.closes)
         return False
     return True

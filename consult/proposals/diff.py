@@ -35,7 +35,7 @@ def _changes(matcher: "SequenceMatcher[str]", before: list[str], after: list[str
 
 
 def _joined(changes: Iterator[Change]) -> Iterator[Change]:
-    """A lone space between two changed words belongs to the change: « un deux » became « trois quatre », not word by word."""
+    """A lone space between two changed words belongs to the change: « un deux » became « trois quatre »."""
     held: dict[str, str] = {"removed": "", "added": ""}
     for kind, text in changes:
         if kind == "kept" and (text.strip() or not any(held.values())):

@@ -41,7 +41,7 @@ class ProposalForm(Form):
         [InputRequired(), Length(max=10_000)],
         description=_l("Pour qui ? Pourquoi ? Comment ? Écrivez comme vous parlez."),
     )
-    section_id = SelectField(_l("Rubrique"), coerce=lambda v: int(v) if v else None)  # type: ignore[arg-type,return-value]
+    section_id = SelectField(_l("Rubrique"), coerce=lambda v: int(v) if v else None)
     place = StringField(_l("Lieu concerné"), [Optional(), Length(max=120)])
     draft = SubmitField(_l("Garder en brouillon"))
 

@@ -116,7 +116,9 @@ def get(proposal_id: int, *, viewer: Any) -> Proposal:
 
 def some(ids: Sequence[int], *, viewer: Any) -> Sequence[Proposal]:
     """The published proposals among these that this viewer may read, in the order given."""
-    query = visible(sa.select(Proposal), viewer).where(Proposal.id.in_(ids), Proposal.visibility == Visibility.PUBLISHED)
+    query = visible(sa.select(Proposal), viewer).where(
+        Proposal.id.in_(ids), Proposal.visibility == Visibility.PUBLISHED
+    )
     place = {proposal_id: n for n, proposal_id in enumerate(ids)}
     return sorted(db.session.scalars(query.options(*_listed())), key=lambda p: place[p.id]) if ids else []
 

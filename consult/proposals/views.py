@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from flask import Blueprint, Flask, flash, redirect, request, url_for
@@ -214,9 +215,13 @@ def history(proposal_id: int) -> Any:
     """The versions of a proposal, and what changed from one to the next."""
     proposal = queries.get(proposal_id, viewer=current_user)
     versions = queries.versions(proposal)
-    changes = [diff.between(old.body, new.body) for old, new in zip(versions, versions[1:], strict=False)]
+    changes = [diff.between(old.body, new.body) for old, new in pairwise(versions)]
     return page(
-        "proposals/history.html", proposal=proposal, consultation=proposal.consultation, versions=versions, changes=changes
+        "proposals/history.html",
+        proposal=proposal,
+        consultation=proposal.consultation,
+        versions=versions,
+        changes=changes,
     )
 
 
@@ -285,12 +290,14 @@ def reply(proposal_id: int, comment_id: int) -> Any:
     require(Permission.COMMENT_CREATE, proposal)
     parent = comments.get(comment_id, viewer=current_user)
     return page(
-        "comments/reply.html", proposal=proposal, consultation=proposal.consultation, parent=parent, form=CommentForm(None)
+        "comments/reply.html",
+        proposal=proposal,
+        consultation=proposal.consultation,
+        parent=parent,
+        form=CommentForm(None),
     )
 
 
 def init_app(app: Flask) -> None:
     """Register the pages."""
     app.register_blueprint(bp)
-
-

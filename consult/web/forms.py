@@ -161,6 +161,13 @@ class LocalDateTimeField(DateTimeLocalField):
             zone = ZoneInfo(current_app.config["TIMEZONE"])
             self.data = self.data.replace(tzinfo=zone).astimezone(UTC)
 
+    @property
+    def moment(self) -> datetime:
+        """The moment, in a form that was accepted and in which it is required."""
+        if self.data is None:
+            raise ValueError(f"{self.name} was not given")
+        return self.data
+
     def _value(self) -> str:
         if self.raw_data:
             return " ".join(self.raw_data)
