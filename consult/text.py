@@ -7,38 +7,16 @@ the third. The source is what we store; HTML is made when it is shown, and remem
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 import bleach
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
-TAGS = frozenset(
-    [
-        "a",
-        "p",
-        "br",
-        "strong",
-        "em",
-        "s",
-        "ul",
-        "ol",
-        "li",
-        "blockquote",
-        "code",
-        "pre",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-    ]  # no images
+TAGS = frozenset(  # no images: nothing is fetched from elsewhere
+    ["a", "p", "br", "strong", "em", "s", "ul", "ol", "li", "blockquote", "code", "pre", "h2", "h3", "h4", "h5", "h6", "hr", "table", "thead", "tbody", "tr", "th", "td"]
 )
 ATTRIBUTES = {"a": ["href", "title", "rel", "class"], "ol": ["start"], "th": ["scope"]}
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
@@ -55,12 +33,11 @@ def clean(value: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def render(source: str, heading_shift: int = 2) -> Markup:
-    """Markdown as safe HTML. Headings start at level `1 + heading_shift`, to sit under the page's own."""
+def render(source: str, top: int = 3) -> Markup:
+    """Markdown as safe HTML. Its headings start at level `top`, to sit under the page's own, and skip no level."""
     tokens = _markdown.parse(source)
+    _settle_headings(tokens, top)
     for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(6, int(token.tag[1]) + heading_shift)}"
         for child in token.children or ():
             if child.type == "link_open":
                 child.attrSet("rel", "nofollow ugc noopener")
@@ -68,6 +45,16 @@ def render(source: str, heading_shift: int = 2) -> Markup:
     # bleach.clean() builds its own cleaner: a shared Cleaner is not thread-safe.
     cleaned = bleach.clean(html, tags=TAGS, attributes=ATTRIBUTES, protocols=["http", "https", "mailto"], strip=True)
     return Markup(cleaned)  # noqa: S704  the one place where cleaned HTML becomes markup
+
+
+def _settle_headings(tokens: Sequence[Token], top: int) -> None:
+    """The first heading is at `top`; each later one at most one level below the one before it."""
+    headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    highest = min((int(h.tag[1]) for h in headings), default=1)
+    last = top - 1
+    for opening, closing in zip(headings[::2], headings[1::2], strict=True):
+        last = min(int(opening.tag[1]) - highest + top, last + 1, 6)
+        opening.tag = closing.tag = f"h{last}"
 
 
 def plain(source: str) -> str:
