@@ -7,9 +7,9 @@ A run that only reads notes its progress beside its own transaction.
 
 import logging
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic, sleep
 from typing import Any
 
 from flask import Flask, g
@@ -38,18 +38,18 @@ class Run:
     def __init__(self, app: Flask, job: Job, task: Task, stop: threading.Event) -> None:
         self.id, self.attempt, self.done = job.id, job.attempts, job.done
         self._app, self._task, self._stop = app, task, stop
-        self._last = time.monotonic()
+        self._last = monotonic()
 
     def step(self, done: int, total: int, message: str = "") -> None:
         """Commit and rest, if it is time to; raise Cancelled when asked to stop."""
-        if time.monotonic() - self._last < PACE:
+        if monotonic() - self._last < PACE:
             return
         if self._stop.is_set():
             raise Interrupted
         if self._note(done=done, total=total, message=message[:500]):
             raise Cancelled(_("Arrêté à votre demande."))
-        time.sleep(0 if self._task.reads else GAP)
-        self._last = time.monotonic()
+        sleep(0 if self._task.reads else GAP)
+        self._last = monotonic()
 
     def _note(self, **values: Any) -> bool:
         if self._task.reads:
