@@ -136,6 +136,23 @@ def transaction() -> Iterator[None]:
     _run_followups()
 
 
+def rest() -> None:
+    """Commit what a job wrote so far and go on: on SQLite the others wait while one writes. Inside `transaction()`."""
+    db.session.commit()
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """A long look at one state of the data: it holds nobody up, and cannot write."""
+    db.session.rollback()
+    token = _mode.set("read")
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        _mode.reset(token)
+
+
 _followups: list[Callable[[], object]] = []
 
 
