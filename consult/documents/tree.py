@@ -1,0 +1,292 @@
+"""The content tree of anything we print.
+
+A `Document` is a tuple of frozen blocks. Blocks check themselves when they are made: a tree that exists can be
+printed in every format. Links are `https:`, `http:` or `mailto:` addresses, or `#id` of a heading; others are dropped.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from math import isfinite
+from typing import Literal
+
+from consult.documents.hygiene import clean, one_line
+
+Cell = str | int | float | None
+Role = Literal["body", "lead", "meta", "heading"]
+
+DEEPEST_HEADING = 5
+NOTHING = "—"
+_ID = re.compile(r"[a-z][a-z0-9-]*")
+_LINK = re.compile(r"(https?://|mailto:|#)[^\s\"<>\\^`{|}]+", re.IGNORECASE)
+
+
+def _set(block: object, **values: object) -> None:
+    for name, value in values.items():
+        object.__setattr__(block, name, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    r"""A stretch of text in one style; `\n` is a line break."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    strike: bool = False
+    link: str = ""
+
+    def __post_init__(self) -> None:
+        link = clean(self.link)
+        _set(self, text=clean(self.text).replace("\t", " "), link=link if _LINK.fullmatch(link) else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1 to 5 under the document's title; without `id`, the document gives it one."""
+
+    level: int
+    text: str
+    id: str = ""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.level <= DEEPEST_HEADING:
+            raise ValueError(f"heading level {self.level} is not between 1 and {DEEPEST_HEADING}")
+        if self.id and not _ID.fullmatch(self.id):
+            raise ValueError(f"heading id {self.id!r} is not made of a-z, 0-9 and -")
+        _set(self, text=one_line(self.text) or NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Runs of text. Roles: `lead` opens a part, `meta` says who and when, `heading` titles a passage of a body."""
+
+    runs: tuple[Run, ...]
+    role: Role = "body"
+
+    @classmethod
+    def of(cls, text: str, role: Role = "body") -> "Paragraph":
+        return cls((Run(text),), role)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Someone's words, with who said them and when."""
+
+    blocks: "tuple[Block, ...]"
+    attribution: str = ""
+
+    def __post_init__(self) -> None:
+        _set(self, attribution=one_line(self.attribution))
+
+
+@dataclass(frozen=True, slots=True)
+class BulletList:
+    """A list, each item made of blocks; numbered from `start` when `ordered`."""
+
+    items: "tuple[tuple[Block, ...], ...]"
+    ordered: bool = False
+    start: int = 1
+
+    @classmethod
+    def of(cls, texts: Iterable[str], ordered: bool = False) -> "BulletList":
+        return cls(tuple((Paragraph.of(text),) for text in texts), ordered)
+
+
+@dataclass(frozen=True, slots=True)
+class Preformatted:
+    """Lines whose spaces count."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        _set(self, text=clean(self.text).expandtabs(4).rstrip("\n"))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A thin line between two passages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A key figure: what is counted, how many."""
+
+    label: str
+    value: Cell
+
+    def __post_init__(self) -> None:
+        _set(self, label=one_line(self.label), value=_cell(self.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Key figures, side by side."""
+
+    items: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with one header row; with `row_headers`, the first cell of each row names the row."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    row_headers: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.columns or any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError(f"each row of table {self.caption!r} has as many cells as there are columns")
+        _set(
+            self,
+            caption=one_line(self.caption),
+            columns=tuple(one_line(column) or NOTHING for column in self.columns),
+            rows=tuple(tuple(_cell(cell) for cell in row) for row in self.rows),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One measure over the categories of a chart."""
+
+    name: str
+    values: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        if any(value < 0 or not isfinite(value) for value in self.values):
+            raise ValueError(f"series {self.name!r} holds a negative or infinite value")
+        _set(self, name=one_line(self.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart over `categories` (named by `axis`): `bars` side by side, `stacked` bars, or columns in time."""
+
+    kind: Literal["bars", "stacked", "timeline"]
+    title: str
+    description: str
+    axis: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+
+    def __post_init__(self) -> None:
+        if not self.series or any(len(series.values) != len(self.categories) for series in self.series):
+            raise ValueError(f"each series of chart {self.title!r} has one value a category")
+        if not one_line(self.title) or not one_line(self.description):
+            raise ValueError("a chart has a title and a description")
+        _set(
+            self,
+            title=one_line(self.title),
+            description=one_line(self.description),
+            axis=one_line(self.axis),
+            categories=tuple(one_line(category) for category in self.categories),
+        )
+
+    def data(self) -> Table:
+        """Return the figures of the chart as a table, shown beside it in every format."""
+        rows = zip(self.categories, *(series.values for series in self.series), strict=True)
+        return Table(self.title, (self.axis, *(series.name for series in self.series)), tuple(rows), row_headers=True)
+
+
+@dataclass(frozen=True, slots=True)
+class RichText:
+    """The Markdown source of a contribution."""
+
+    source: str
+
+    def __post_init__(self) -> None:
+        _set(self, source=clean(self.source))
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows starts a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The list of headings down to level `depth`, each leading to its place."""
+
+    title: str
+    depth: int = 2
+
+    def __post_init__(self) -> None:
+        _set(self, title=one_line(self.title) or NOTHING)
+
+
+Block = (
+    Heading
+    | Paragraph
+    | Quote
+    | BulletList
+    | Preformatted
+    | Rule
+    | Figures
+    | Table
+    | Chart
+    | RichText
+    | PageBreak
+    | Contents
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole: title page (title, subtitle, author, date), then blocks.
+
+    `language` is a BCP 47 tag (`fr-FR`), `author` the institution. Raise ValueError for an empty title, a heading level
+    that is skipped, or an id given twice. Headings without id receive `part-1`, `part-2` …
+    """
+
+    title: str
+    author: str
+    date: date
+    blocks: tuple[Block, ...]
+    subtitle: str = ""
+    language: str = "fr-FR"
+    ids: frozenset[str] = field(init=False, default=frozenset())
+
+    def __post_init__(self) -> None:
+        if not one_line(self.title):
+            raise ValueError("a document has a title")
+        blocks = tuple(_named(_levelled(self.blocks)))
+        ids = frozenset(block.id for block in blocks if isinstance(block, Heading))
+        cleaned = {name: one_line(getattr(self, name)) for name in ("title", "author", "subtitle")}
+        _set(self, blocks=blocks, ids=ids, **cleaned)
+
+    def headings(self, depth: int = DEEPEST_HEADING) -> list[Heading]:
+        """Return the headings down to level `depth`, in order."""
+        return [block for block in self.blocks if isinstance(block, Heading) and block.level <= depth]
+
+
+def _cell(value: Cell) -> Cell:
+    if isinstance(value, float) and not isfinite(value):
+        return None
+    return one_line(value) if isinstance(value, str) else value
+
+
+def _levelled(blocks: Iterable[Block]) -> Iterator[Block]:
+    previous = 0
+    for block in blocks:
+        if isinstance(block, Heading):
+            if block.level > previous + 1:
+                raise ValueError(f"heading {block.text!r} of level {block.level} follows level {previous}")
+            previous = block.level
+        yield block
+
+
+def _named(blocks: Iterable[Block]) -> Iterator[Block]:
+    blocks = list(blocks)
+    given = [block.id for block in blocks if isinstance(block, Heading) and block.id]
+    taken = set(given)
+    if len(taken) < len(given):
+        raise ValueError("two headings have the same id")
+    number = 0
+    for block in blocks:
+        if isinstance(block, Heading) and not block.id:
+            number = next(n for n in range(number + 1, number + 2 + len(taken)) if f"part-{n}" not in taken)
+            block = replace(block, id=f"part-{number}")
+        yield block
