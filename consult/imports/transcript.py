@@ -105,8 +105,8 @@ def parse(text: str) -> Transcript:
     _read_front(source, transcript)
     for block in source.plan.blocks:
         transcript.proposals.append(_proposal(source, block))
+    _refuse_cut(source)
     _refuse_uninhabited(source, transcript)
-    _refuse_cut(source, transcript)
     transcript.lines = [kind or LineKind.BODY for kind in source.kinds]
     _name_keys(transcript)
     return transcript
@@ -163,7 +163,7 @@ def _refuse_uninhabited(source: Source, transcript: Transcript) -> None:
         )
 
 
-def _refuse_cut(source: Source, transcript: Transcript) -> None:
+def _refuse_cut(source: Source) -> None:
     """A file that stops in the middle of a comment was cut on its way: it is to be fetched again, not imported."""
     last = max(source.words(0, len(source.lines)), default=0)
     kind, line = source.kinds[last], source.lines[last].rstrip()
@@ -188,8 +188,9 @@ def _read_front(source: Source, transcript: Transcript) -> None:
     for name, line in sorted(sections.items(), key=lambda item: item[1]):
         transcript.sections.append(ImportedSection(lines.get(name, line), name, name))
     source.mark(LineKind.INTRODUCTION, 0, source.plan.first)
-    start = parts[0].at + 1 if parts and parts[0].at < source.plan.first else 0
-    transcript.introduction = source.text(start, source.plan.first)
+    kept = (LineKind.INTRODUCTION, LineKind.BLANK)
+    words = [source.lines[at] for at in range(source.plan.first) if source.kinds[at] in kept]
+    transcript.introduction = "\n".join(words).replace("\f", "").strip()
 
 
 def _proposal(source: Source, block: Block) -> ImportedProposal:
@@ -258,9 +259,11 @@ def _author_of(source: Source, date: int, floor: int) -> int | None:
     at = max(source.words(max(floor, date - 10), date), default=None)
     if at is None or len(source.lines[at].strip()) > _LONGEST_NAME or source.kinds[at] is not None:
         return None
+    name = source.lines[at].strip()
     follows_text = at > floor and not source.is_empty(at - 1)
-    looks_like_text = source.lines[at].rstrip()[-1] in ".!?…:;," and follows_text
-    return None if looks_like_text or source.lines[at].lstrip().startswith(("- ", "* ", "> ", "#")) else at
+    # "Viviane M." is a name, "Et alors ?" and "Je suis bien d’accord." are not.
+    is_sentence = name[-1] in "!?…:;," or (name[-1] == "." and (follows_text or len(name.split()) > 3))
+    return None if is_sentence or name.startswith(("- ", "* ", "> ", "#")) else at
 
 
 def _comment(source: Source, remark: Remark) -> ImportedComment:
