@@ -15,7 +15,8 @@ PARIS = ZoneInfo("Europe/Paris")
 _NAMES = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"
 MONTHS = {name: number for number, name in enumerate(_NAMES.split(), 1)}
 DAY = r"(?P<day>\d{1,2})(?:er)? ?[/. -] ?(?P<month>\d{1,2}|[^\W\d_]{3,9}) ?[/. -] ?(?P<year>\d{4})"
-TIME = r"(?P<hour>\d{1,2}) ?[:hH] ?(?P<minute>\d{2}|\d(?= ?mn))(?: ?(?::|mn|min) ?(?P<second>\d{2}|\d(?= ?s))(?: ?s)?| ?mn)?"
+_SECOND = r"(?P<second>\d{2}|\d(?= ?s))(?: ?s)?"
+TIME = rf"(?P<hour>\d{{1,2}}) ?[:hH] ?(?P<minute>\d{{2}}|\d(?= ?mn))(?: ?(?::|mn|min) ?{_SECOND}| ?mn)?"
 _COMMENT_DATE = re.compile(rf"(?:[Ll]e )?{DAY} ?(?:[-–—,à]|à) ?{TIME}")
 _DAY = re.compile(DAY)
 _LOOSE = re.compile(rf"{DAY}(?:(?: ?[-–—,àT] ?| ){TIME})?")
