@@ -1,0 +1,58 @@
+"""The registry of importers. To add one, write its reader, and a line here."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from consult.imports.decidim import DECIDIM
+from consult.imports.oddities import parse_with_oddities
+from consult.imports.parsed import Parsed
+from consult.imports.reading import ImportRefused, Upload, read_text
+from consult.imports.republique import REPUBLIQUE
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """A way to read files into a `Parsed`. `files` says which; `read` raises `ImportRefused` and nothing else."""
+
+    name: str
+    label: LazyString
+    files: LazyString
+    read: Callable[[Sequence[Upload]], Parsed]
+    several: bool = True
+
+
+def _transcript(uploads: Sequence[Upload]) -> Parsed:
+    if len(uploads) != 1:
+        raise ImportRefused(_("Une transcription tient dans un seul fichier."))
+    return parse_with_oddities(read_text(uploads[0].data))
+
+
+IMPORTERS: dict[str, Importer] = {
+    importer.name: importer
+    for importer in (
+        Importer(
+            "transcript",
+            _l("Transcription d’une consultation"),
+            _l("un fichier Markdown ou texte : titres, textes, commentaires"),
+            _transcript,
+            several=False,
+        ),
+        Importer(
+            REPUBLIQUE.name,
+            _l("République numérique"),
+            _l("opinions.csv, arguments.csv, sources.csv"),
+            REPUBLIQUE.read,
+        ),
+        Importer(
+            DECIDIM.name,
+            _l("Exports de Decidim"),
+            _l("les propositions, les commentaires et les débats, en CSV"),
+            DECIDIM.read,
+        ),
+    )
+}
+PRESETS = (REPUBLIQUE.name, DECIDIM.name)

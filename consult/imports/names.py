@@ -1,0 +1,44 @@
+"""Pseudonyms: taking them off their Markdown, and saying which of them look like one another.
+
+A handle is kept exactly as the source spells it, without its Markdown escapes. Handles that look alike stay apart:
+"JP.Jandot" and "JPJandot" may be one person, the import only says so.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from consult.text import fold
+
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def unescape(text: str) -> str:
+    r"""Undo Markdown's escapes: `Michel\_B` is `Michel_B`."""
+    return _ESCAPE.sub(r"\1", text)
+
+
+def handle(line: str) -> str:
+    """The pseudonym that fills a line, without emphasis, escapes or spaces around."""
+    text = " ".join(line.split())
+    while len(text) > 4 and text.startswith("**") and text.endswith("**"):
+        text = text[2:-2].strip()
+    return unescape(text)
+
+
+def is_team(name: str) -> bool:
+    """Whether a pseudonym says that it speaks for those who run the consultation."""
+    return bool(re.match(r"(?:l['’] ?)?(?:equipe|moderation|moderateur|moderatrice)\b", fold(name)))
+
+
+def skeleton(name: str) -> str:
+    """What remains of a name without case, accents, signs and doubled letters: equal for look-alikes."""
+    return re.sub(r"(.)\1+", r"\1", re.sub(r"[^a-z0-9]", "", fold(name)))
+
+
+def lookalikes(names: Iterable[str]) -> list[list[str]]:
+    """The groups of different spellings that share a skeleton."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for name in dict.fromkeys(names):
+        groups[skeleton(name)].append(name)
+    return [group for bones, group in groups.items() if bones and len(group) > 1]
