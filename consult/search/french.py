@@ -45,7 +45,8 @@ STOP_WORDS = _listed(
     avait avant avec avez aviez avoir avons ayant c ca car ce ceci cela celle celles celui cependant certain
     certaine certaines certains ces cet cette ceux chaque chez ci comme comment d dans de depuis des desquelles
     desquels deux dois doit doivent donc dont du duquel elle elles en encore entre es est et etaient etais etait
-    etant etc etes etiez etions etre eu eux faut furent fut http https il ils j je jusque l la laquelle le lequel
+    etant etc etes etiez etions etre eu eux faire fait faut furent fut http https il ils j je jusque l la laquelle
+    le lequel
     les lesquelles lesquels leur leurs lors lorsque lui m ma mais me meme memes mes mien mienne moi mon n ne ni non
     nos notre nous on ont or ou par parce pas pendant peu peut peuvent peux plus plusieurs pour pourquoi pourrait
     pouvez pouvoir puis puisque qu quand que quel quelle quelles quelque quelques quels qui quoi quoique s sa se
@@ -103,7 +104,7 @@ def stem(word: str) -> str:
         return _STEMS[bare]
     if bare in _IRREGULAR:
         word = _IRREGULAR[bare]
-    elif _PLURAL_S.search(word) and bare not in _KEEP_S or _PLURAL_X.search(word):
+    elif (_PLURAL_S.search(word) and bare not in _KEEP_S) or _PLURAL_X.search(word):
         word = word[:-1]
     for pattern, end in _RULES:
         word = pattern.sub(end, word)
