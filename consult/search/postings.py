@@ -30,8 +30,10 @@ class Segment:
         self.id = reader.segment().segment_id()
         count = reader.doc_count_all()
         column = reader.column_reader("place")
-        self.places = [Place(*bytes(column[n]).decode().split("\t")) for n in range(count)]
-        self.lengths = {field: [reader.doc_field_length(n, field) for n in range(count)] for field in fields}
+        self.places: list[Place] = [Place(*bytes(column[n]).decode().split("\t")) for n in range(count)]
+        self.lengths: dict[str, list[int]] = {
+            field: [reader.doc_field_length(n, field) for n in range(count)] for field in fields
+        }
 
 
 class Leaf(NamedTuple):

@@ -1,9 +1,10 @@
 """Which documents answer a question, in which order.
 
 A clause weighs by BM25 over two fields (Robertson, Zaragoza, Taylor 2004, "Simple BM25 extension to multiple weighted
-fields"): the weighted counts of the fields are added, then saturated. Short questions (up to ALL_OF clauses) want
-every clause; where no document has them all, and for longer questions, a document must carry a share of the
-question's weight. Constants were chosen on French questions (tests/real/test_search_fr.py).
+fields"): the weighted counts of the fields are added, then saturated. One or two words are all wanted; where no
+document has both, and of more words, a document must carry a share of the question's weight, smaller for a whole
+sentence (SHARES). Words in quotes must follow each other in every answer. Constants were chosen on French questions
+(tests/real/test_search_fr.py).
 
 Whoosh's own collectors take 5 to 10 µs a document and cannot count facets before a filter; here posting lists
 are read block by block and the rest is dictionaries.
@@ -11,6 +12,7 @@ are read block by block and the rest is dictionaries.
 
 import heapq
 import math
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -23,9 +25,10 @@ from consult.search.questions import SHORTEST_PREFIX, Clause
 
 FIELDS = {"title": 3.0, "text": 1.0}  # field: weight of a word in it
 SATURATION = 2.0  # BM25's k1
-LENGTH = 0.8  # BM25's b
-ALL_OF = 3
-SHARE = 0.1
+LENGTH = 0.9  # BM25's b
+ALL_OF = 2
+SHARES = {3: 0.5, 4: 0.25}  # number of clauses: share of their weight
+LEAST = 0.1  # the share for any other number
 
 Weights = dict[int, float]
 Wanted = dict[str, Collection[str] | None]  # name of a Place: the values that pass; None lets all pass
@@ -44,11 +47,12 @@ class Snapshot:
             segment = cache.get(leaf.segment().segment_id()) or Segment(leaf, list(FIELDS))
             deleted = frozenset(filter(leaf.is_deleted, range(leaf.doc_count_all())) if leaf.has_deletions() else ())
             self.leaves.append(Leaf(leaf, segment, offset, deleted))
+        self._offsets = [leaf.offset for leaf in self.leaves]
         self.average = {field: (reader.field_length(field) / max(1, reader.doc_count_all())) or 1.0 for field in FIELDS}
 
     def place(self, docnum: int) -> Place:
         """The place of a document."""
-        leaf = next(leaf for leaf in reversed(self.leaves) if docnum >= leaf.offset)
+        leaf = self.leaves[bisect_right(self._offsets, docnum) - 1]
         return leaf.segment.places[docnum - leaf.offset]
 
     def expand(self, prefix: str, most: int = 32) -> tuple[str, ...]:
@@ -70,10 +74,11 @@ class Snapshot:
                     found[n + leaf.offset] = found.get(n + leaf.offset, 0.0) + weight
         return found
 
-    def rank(
-        self, clauses: Sequence[Clause], *, all_of: int = ALL_OF, share: float = SHARE
-    ) -> tuple[Weights, list[Clause]]:
-        """The score of each document that answers these clauses, and the clauses that stand nowhere."""
+    def rank(self, clauses: Sequence[Clause], *, share: float | None = None) -> tuple[Weights, list[Clause]]:
+        """The score of each document that answers these clauses, and the clauses that stand nowhere.
+
+        `share` asks for that share of their weight, whatever their number.
+        """
         weighed = [self.weights(clause) for clause in clauses]
         rarity = [math.log(1 + (self.count - len(w) + 0.5) / (len(w) + 0.5)) for w in weighed]
         scores: Weights = {}
@@ -82,11 +87,14 @@ class Snapshot:
             for n, weight in weights.items():
                 scores[n] = scores.get(n, 0.0) + idf * weight * (SATURATION + 1) / (SATURATION + weight)
                 carried[n] = carried.get(n, 0.0) + idf
-        if len(clauses) <= all_of and (every := set.intersection(*map(set, weighed)) if weighed else set()):
+        if share is None and len(clauses) <= ALL_OF and (every := set.intersection(*map(set, weighed))):
             return {n: scores[n] for n in every}, []
+        share = SHARES.get(len(clauses), LEAST) if share is None else share
         enough = share * sum(idf for weights, idf in zip(weighed, rarity, strict=True) if weights)
         unknown = [clause for clause, weights in zip(clauses, weighed, strict=True) if not weights]
-        return {n: score for n, score in scores.items() if carried[n] >= enough}, unknown
+        exact = [w.keys() for clause, w in zip(clauses, weighed, strict=True) if len(clause.sequence) > 1]
+        answers = {n for n in scores if carried[n] >= enough}.intersection(*exact)
+        return {n: scores[n] for n in answers}, unknown
 
     def completed(self, clauses: Sequence[Clause], question: str) -> list[Clause]:
         """The clauses of a question whose last word is perhaps still being typed."""

@@ -13,10 +13,10 @@ import os
 import shutil
 import threading
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from whoosh.analysis import Analyzer, Token
 from whoosh.fields import COLUMN, ID, TEXT, Schema
@@ -29,6 +29,7 @@ from consult.search.documents import Document, Hit, Hits, IndexBroken
 from consult.search.postings import Place
 from consult.search.ranking import Snapshot, facets
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 FORMAT = "v1"  # of the analysis and the schema: change it with them, and older indexes wait for a rebuild
@@ -37,7 +38,7 @@ NEAR = 0.3  # of a title's weight: what a similar thing shares with it at least
 WAIT = 5.0  # seconds for the folder's own lock, which `indexing` makes free as a rule
 
 
-class Terms(Analyzer):
+class Terms(Analyzer):  # type: ignore[misc]  # Whoosh has no types
     """The terms of a text, with the ranks of its words."""
 
     def __call__(self, value: str, positions: bool = False, mode: str = "", **_more: Any) -> Iterator[Token]:
@@ -49,7 +50,7 @@ class Terms(Analyzer):
                 yield token
 
 
-class Surfaces(Analyzer):
+class Surfaces(Analyzer):  # type: ignore[misc]
     """The words of a text as they are written, each with its folded form before it; handles are nobody's spelling."""
 
     def __call__(self, value: str, mode: str = "", **_more: Any) -> Iterator[Token]:
@@ -167,47 +168,46 @@ class Whoosh:
             "section": None if section is None else (section,),
             "theme": None if theme is None else (theme,),
         }
-        with self._looking() as snapshot:
-            if snapshot is None or not clauses:
-                return Hits()
+
+        def answer(snapshot: Snapshot) -> Hits:
             scores, unknown = snapshot.rank(clauses)
             places = {n: snapshot.place(n) for n in scores}
             passing, counted = facets(places.values(), wanted)
             scores = {n: score for n, score in scores.items() if places[n] in passing}
             hits = snapshot.best(scores, max(0, limit), max(0, offset))
             return Hits(len(scores), hits, counted, spelling.suggest(snapshot, words, unknown))
-        return Hits()
+
+        return self._ask(answer, Hits()) if clauses else Hits()
 
     def similar(
         self, title: str, *, kind: str = "proposal", consultation_id: int | None = None, limit: int = 5
     ) -> list[Hit]:
         """The things of a kind that speak of what this title, perhaps half typed, speaks of."""
         clauses = questions.read(title.replace('"', " "))
-        with self._looking() as snapshot:
-            if snapshot is None or not clauses:
-                return []
-            scores, _unknown = snapshot.rank(snapshot.completed(clauses, title), all_of=0, share=NEAR)
+
+        def answer(snapshot: Snapshot) -> list[Hit]:
+            scores, _unknown = snapshot.rank(snapshot.completed(clauses, title), share=NEAR)
             near = {n: score for n, score in scores.items() if _at(snapshot.place(n), kind, consultation_id)}
             return snapshot.best(near, limit)
-        return []
+
+        return self._ask(answer, []) if clauses else []
 
     def keys(self) -> set[str]:
         """The key of every document, for checks."""
-        with self._looking() as snapshot:
-            return {stored["key"] for stored in snapshot.reader.all_stored_fields()} if snapshot else set()
-        return set()
+        return self._ask(lambda snapshot: {stored["key"] for stored in snapshot.reader.all_stored_fields()}, set())
 
-    @contextmanager
-    def _looking(self) -> Iterator[Snapshot | None]:
-        """The index as it is now, for this thread alone; None when there is none or it is broken."""
+    def _ask(self, answer: Callable[[Snapshot], T], nothing: T) -> T:
+        """Ask the index as it is now, one thread at a time; nothing, where there is none or it is broken."""
         with self._reading:
             try:
-                yield self._latest()
+                snapshot = self._latest()
+                return answer(snapshot) if snapshot is not None else nothing
             except Exception as error:  # a reader must not see a broken index, and Whoosh raises anything
                 self._snapshot = None
                 if self._warned != (warning := f"{type(error).__name__}: {error}"):
                     log.warning("search index: %s; searching finds nothing until `flask search rebuild`", warning)
                     self._warned = warning
+                return nothing
 
     def _latest(self) -> Snapshot | None:
         name = self._current()
