@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from consult import clock, counters, search, text
+from consult import clock, counters, text
 from consult.accounts.models import User
 from consult.accounts.services import name_key
 from consult.audit.services import Action, record
@@ -12,6 +12,7 @@ from consult.db import db
 from consult.errors import RuleBroken
 from consult.kinds import Visibility
 from consult.policy import STAFF
+from consult.search import services as search
 from consult.votes import services as votes
 from consult.votes.models import MethodName
 

@@ -68,7 +68,7 @@ class _Writer:
         self.prefix = prefix
         self.charts = 0
 
-    def block(self, block: Block) -> str:  # noqa: PLR0911  one line a kind of block
+    def block(self, block: Block) -> str:
         match block:
             case Heading():
                 tag = f"h{block.level + 1}"
@@ -134,9 +134,7 @@ class _Writer:
         caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
         head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
         rows = "".join(f"<tr>{self.row(table, row)}</tr>\n" for row in table.rows)
-        return (
-            f'<div class="table"><table>{caption}<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n'
-        )
+        return f'<div class="table"><table>{caption}<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n'
 
     def row(self, table: Table, row: tuple[str | int | float | None, ...]) -> str:
         cells = []
@@ -160,7 +158,9 @@ class _Writer:
             for heading in self.document.headings(block.depth)
         )
         title = escape(block.title)
-        return f'<nav class="contents" aria-label="{title}"><p class="subheading">{title}</p>\n<ul>\n{lines}</ul></nav>\n'
+        return (
+            f'<nav class="contents" aria-label="{title}"><p class="subheading">{title}</p>\n<ul>\n{lines}</ul></nav>\n'
+        )
 
     def text(self, cell: str | int | float | None) -> str:
         return cell_text(cell, self.document.language)

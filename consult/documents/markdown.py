@@ -60,9 +60,7 @@ def _elements(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]
             yield tokens[opened], tokens[opened + 1 : place]
 
 
-def _framed(
-    frame: Callable[[tuple[Block, ...]], Block], inside: Iterator[Block], depth: int
-) -> Iterator[Block]:
+def _framed(frame: Callable[[tuple[Block, ...]], Block], inside: Iterator[Block], depth: int) -> Iterator[Block]:
     if depth < _DEEPEST:
         yield frame(tuple(inside))
     else:

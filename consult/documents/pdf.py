@@ -125,7 +125,7 @@ class _Reader:
                 read.append(self.block(block))
         return read
 
-    def block(self, block: Block) -> dict[str, Any]:  # noqa: PLR0911  one line a kind of block
+    def block(self, block: Block) -> dict[str, Any]:
         match block:
             case Heading():
                 return {"type": "heading", "level": block.level, "text": breakable(block.text), "id": block.id}

@@ -87,7 +87,8 @@ def _block(block: Block, document: Document) -> str:
             return "---" if isinstance(block, Rule) else ""
         case Figures():
             return "\n".join(
-                f"- **{_escape(cell_text(item.value, document.language))}** {_escape(item.label)}" for item in block.items
+                f"- **{_escape(cell_text(item.value, document.language))}** {_escape(item.label)}"
+                for item in block.items
             )
         case Table():
             return _table(block, document.language)

@@ -138,9 +138,7 @@ def _grid(tick: float, scale: float, language: str) -> Iterator[str]:
         yield _text(48, y + 5, number(line * tick, language), "end")
 
 
-def _column(
-    values: list[float], left: float, width: float, scale: float, language: str, prefix: str
-) -> Iterator[str]:
+def _column(values: list[float], left: float, width: float, scale: float, language: str, prefix: str) -> Iterator[str]:
     bottom = float(_PLOT)
     for index, value in enumerate(values):
         if value:

@@ -82,9 +82,7 @@ def write_json_lines(out: BinaryIO, columns: Sequence[str], rows: Iterable[Seque
         out.write(line + b"\n")
 
 
-@register(
-    "xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Classeur Excel (XLSX)"
-)
+@register("xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Classeur Excel (XLSX)")
 def write_xlsx(out: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str) -> None:
     """Write one sheet; a text past Excel's 32,767 characters is cut, and the cut shown."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -147,7 +145,13 @@ def _csv_cell(cell: str | int | float | bool | None, point: str) -> str | int | 
 
 
 def _write_csv(
-    out: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, delimiter: str, encoding: str, point: str = "."
+    out: BinaryIO,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    delimiter: str,
+    encoding: str,
+    point: str = ".",
 ) -> None:
     text = io.TextIOWrapper(out, encoding=encoding, newline="", write_through=False)
     writer = csv.writer(text, delimiter=delimiter)

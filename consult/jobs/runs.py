@@ -141,5 +141,3 @@ def _heart(one: Run) -> Iterator[None]:
     finally:
         ended.set()
         thread.join()
-
-

@@ -1,10 +1,10 @@
 """What jobs can do, and what is done again and again: two registries filled where the work belongs.
 
-    @task("imports:apply", label=_l("Importation"))
-    def apply(job: Progress, *, upload_id: int) -> dict[str, Any]: ...
+@task("imports:apply", label=_l("Importation"))
+def apply(job: Progress, *, upload_id: int) -> dict[str, Any]: ...
 
-    @periodic(60)
-    def drain() -> None: ...
+@periodic(60)
+def drain() -> None: ...
 """
 
 from collections.abc import Callable

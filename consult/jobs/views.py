@@ -13,7 +13,6 @@ from consult.web.pages import page
 bp = Blueprint("jobs", __name__)
 
 
-
 @bp.get("/jobs/<int:job_id>")
 @access("member")
 def show(job_id: int) -> Any:

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from consult import clock, search
+from consult import clock
 from consult.accounts.models import User
 from consult.audit.services import Action, record
 from consult.comments import services as comments
@@ -11,6 +11,7 @@ from consult.consultations.models import Consultation, Section
 from consult.db import db
 from consult.kinds import Visibility
 from consult.proposals.models import Origin, Proposal, ProposalKind, ProposalVersion, Status
+from consult.search import services as search
 from consult.votes import services as votes
 
 

@@ -9,7 +9,6 @@ from flask import Blueprint, Flask, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from consult import search
 from consult.accounts import services as accounts
 from consult.comments import queries as comments
 from consult.comments.models import Comment
@@ -20,6 +19,7 @@ from consult.policy import Permission, access, may, require
 from consult.proposals import diff, queries, services
 from consult.proposals.forms import KINDS, ORIGINS, STATUSES, AnswerForm, CommentForm, ProposalForm, StaffProposalForm
 from consult.proposals.models import Origin, Proposal, ProposalKind, Status
+from consult.search import services as search
 from consult.themes import queries as themes
 from consult.themes.models import Theme
 from consult.votes import queries as votes

@@ -1,12 +1,11 @@
-"""Full-text search (the queue and the index are filled in next)."""
+"""Full-text search: what is written here can be found again, by a French reader, however it was typed.
 
-from typing import Any
+Words: a *document* is what the index knows of a thing (kind, id, terms, where it belongs); a *backend* keeps the
+documents; a thing is *stale* when its document is older than its row.
 
-
-def touch(thing: Any) -> None:
-    """Mark a thing's entry in the index as out of date."""
-
-
-def similar(title: str, *, consultation_id: int, limit: int = 5) -> list[int]:
-    """Numbers of proposals whose words are close to this title."""
-    return []
+Rules:
+- one analysis of French for every backend (`french.py`), for the index, the questions and the marked excerpts;
+- the index keeps identifiers, terms and places; titles, texts and rights are read in SQL when a result is shown;
+- no question raises: an odd one finds nothing, and a broken index is an empty one, with a warning in the log;
+- services say `services.touch(thing)`; the queue is written in their transaction and drained after the commit.
+"""

@@ -59,20 +59,39 @@ def whole() -> Document:
             Paragraph.of("Du 3 au 28 février, chacune et chacun a pu proposer, commenter et soutenir.", "lead"),
             Figures((Figure("propositions", 1240), Figure("commentaires", 4031), Figure("participants", 812))),
             Chart(
-                "bars", "Propositions par thème", "Le thème de l’accès aux droits réunit le plus de propositions.",
-                "Thème", sections, (Series("Propositions", (640, 320, 201, 79)),),
+                "bars",
+                "Propositions par thème",
+                "Le thème de l’accès aux droits réunit le plus de propositions.",
+                "Thème",
+                sections,
+                (Series("Propositions", (640, 320, 201, 79)),),
             ),
             Chart(
-                "stacked", "Positions par thème", "Les avis sont partagés sur l’équipement.", "Thème", sections,
-                (Series("D’accord", (300, 120, 60, 20)), Series("Mitigé", (30, 40, 20, 22)),
-                 Series("Pas d’accord", (12, 30, 10, 24))),
+                "stacked",
+                "Positions par thème",
+                "Les avis sont partagés sur l’équipement.",
+                "Thème",
+                sections,
+                (
+                    Series("D’accord", (300, 120, 60, 20)),
+                    Series("Mitigé", (30, 40, 20, 22)),
+                    Series("Pas d’accord", (12, 30, 10, 24)),
+                ),
             ),
             Chart(
-                "timeline", "Contributions au fil des semaines", "La dernière semaine réunit la moitié.", "Semaine",
-                ("3 février", "10 février", "17 février", "24 février"), (Series("Contributions", (80, 130, 302, 690)),),
+                "timeline",
+                "Contributions au fil des semaines",
+                "La dernière semaine réunit la moitié.",
+                "Semaine",
+                ("3 février", "10 février", "17 février", "24 février"),
+                (Series("Contributions", (80, 130, 302, 690)),),
             ),
-            Table("Participation par commune", ("Commune", "Participants", "Part"),
-                  (("Saint-Exemple", 402, "49,5 %"), ("Bourg-lès-Modèle", 300, "36,9 %"), ("Autres", None, "")), True),
+            Table(
+                "Participation par commune",
+                ("Commune", "Participants", "Part"),
+                (("Saint-Exemple", 402, "49,5 %"), ("Bourg-lès-Modèle", 300, "36,9 %"), ("Autres", None, "")),
+                True,
+            ),
             PageBreak(),
             Heading(1, "Accès aux droits"),
             Heading(2, "Enjeux"),
@@ -92,10 +111,43 @@ def whole() -> Document:
     )
 
 
-_WORDS = (
-    "le la les des une pour avec dans chaque commune habitant numérique accès lieu guichet formation accompagnement médiathèque "
-    "école public service personne agent besoin aide question réponse réseau outil équipement données libre ouvert citoyen démarche"
-).split()
+_WORDS = [
+    "le",
+    "la",
+    "les",
+    "des",
+    "une",
+    "pour",
+    "avec",
+    "dans",
+    "chaque",
+    "commune",
+    "habitant",
+    "numérique",
+    "accès",
+    "lieu",
+    "guichet",
+    "formation",
+    "accompagnement",
+    "médiathèque",
+    "école",
+    "public",
+    "service",
+    "personne",
+    "agent",
+    "besoin",
+    "aide",
+    "question",
+    "réponse",
+    "réseau",
+    "outil",
+    "équipement",
+    "données",
+    "libre",
+    "ouvert",
+    "citoyen",
+    "démarche",
+]
 
 
 def _text(random: Random, words: int) -> str:
@@ -114,7 +166,10 @@ def large(proposals: int = 700, comments: int = 4000) -> Document:
             blocks.append(Heading(2, f"Section {number // 20 + 1}"))
         blocks.append(Heading(3, f"Proposition {number + 1} : {_text(random, 9)}"))
         blocks.append(Paragraph.of(f"Proposé par personne_{number} le 3 mars 2026 — {number % 300} soutiens", "meta"))
-        body = "\n\n".join(_text(random, 40) for _ in range(3)) + "\n\n- un point\n- un autre [lien](https://exemple.fr/a)\n"
+        body = (
+            "\n\n".join(_text(random, 40) for _ in range(3))
+            + "\n\n- un point\n- un autre [lien](https://exemple.fr/a)\n"
+        )
         blocks.append(RichText(body))
         for said in range(comments * number // proposals, comments * (number + 1) // proposals):
             blocks.append(Quote((RichText(_text(random, 12 + said % 50)),), f"personne_{said % 997}, 4 mars 2026"))
