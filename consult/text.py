@@ -16,32 +16,8 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 TAGS = frozenset(  # no images: nothing is fetched from elsewhere
-    [
-        "a",
-        "p",
-        "br",
-        "strong",
-        "em",
-        "s",
-        "ul",
-        "ol",
-        "li",
-        "blockquote",
-        "code",
-        "pre",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-    ]
+    {"a", "p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li"}
+    | {"h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"}
 )
 ATTRIBUTES = {"a": ["href", "title", "rel", "class"], "ol": ["start"], "th": ["scope"]}
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
