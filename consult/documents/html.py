@@ -151,8 +151,8 @@ class _Writer:
     def chart(self, chart: Chart) -> str:
         self.charts += 1
         drawing = svg.draw(chart, language=self.document.language, prefix=f"{self.prefix}chart-{self.charts}")
-        caption = f"<figcaption>{escape(chart.description)}</figcaption>"
-        return f"<figure>{drawing}{caption}</figure>\n{self.table(chart.data())}"
+        caption = f"<figcaption><strong>{escape(chart.title)}</strong><br>\n{escape(chart.description)}</figcaption>"
+        return f"<figure>{caption}\n{drawing}\n{self.table(chart.data())}</figure>\n"
 
     def contents(self, block: Contents) -> str:
         lines = "".join(

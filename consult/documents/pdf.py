@@ -176,7 +176,8 @@ class _Reader:
         )
         alt = f"{chart.title}. {chart.description}"
         table = self.table(chart.data())
-        return {"type": "chart", "svg": drawing, "alt": alt, "description": chart.description, "table": table}
+        said = {"title": chart.title, "alt": alt, "description": chart.description}
+        return {"type": "chart", "svg": drawing, "table": table, **said}
 
     def text(self, cell: Cell) -> str:
         return cell_text(cell, self.document.language)

@@ -186,9 +186,9 @@ class Chart:
         )
 
     def data(self) -> Table:
-        """Return the figures of the chart as a table, shown beside it in every format."""
+        """Return the figures of the chart as a table, shown under it in every format."""
         rows = zip(self.categories, *(series.values for series in self.series), strict=True)
-        return Table(self.title, (self.axis, *(series.name for series in self.series)), tuple(rows), row_headers=True)
+        return Table("", (self.axis, *(series.name for series in self.series)), tuple(rows), row_headers=True)
 
 
 @dataclass(frozen=True, slots=True)
