@@ -125,7 +125,7 @@ class _Writer:
                 said = _paragraph("QuoteSource", _text(block.attribution), _indented(quoted + 1, listed))
                 return self.blocks(block.blocks, quoted + 1, listed) + (said if block.attribution else "")
             case BulletList():
-                return self.list(block, quoted, listed)
+                return self.bullets(block, quoted, listed)
             case Preformatted():
                 return _paragraph("Code", _text(block.text), _indented(quoted, listed))
             case Rule():
@@ -177,7 +177,7 @@ class _Writer:
             self.links[target] = name
         return self.links[target]
 
-    def list(self, block: BulletList, quoted: int, listed: int) -> str:
+    def bullets(self, block: BulletList, quoted: int, listed: int) -> str:
         if block.ordered:
             self.numbered.append(block.start)
         number = docx_styles.BULLETS + len(self.numbered) if block.ordered else docx_styles.BULLETS
@@ -210,20 +210,21 @@ class _Writer:
         return f"<w:tbl>{_table_properties('Figures')}<w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>{_AFTER}" if rows else ""
 
     def table(self, table: Table) -> str:
-        width = _TEXT_WIDTH // len(table.columns)
-        grid = f'<w:gridCol w:w="{width}"/>' * len(table.columns)
-        head = "".join(_cell(width, "TableHead", column) for column in table.columns)
-        rows = "".join(f"<w:tr>{self.row(row, width)}</w:tr>" for row in table.rows)
+        weights = table.weights()
+        widths = [_TEXT_WIDTH * weight // sum(weights) for weight in weights]
+        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        heads = ["TableHeadNumber" if right else "TableHead" for right in table.numeric()]
+        head = "".join(map(_cell, widths, heads, table.columns))
+        rows = "".join(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{self.row(row, widths)}</w:tr>" for row in table.rows)
         caption = _paragraph("Caption", _text(table.caption)) if table.caption else ""
         return (
             f"{caption}<w:tbl>{_table_properties('Data', table.caption)}<w:tblGrid>{grid}</w:tblGrid>"
             f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>{rows}</w:tbl>{_AFTER}"
         )
 
-    def row(self, row: tuple[Cell, ...], width: int) -> str:
-        return "".join(
-            _cell(width, "TableNumber" if isinstance(cell, int | float) else "TableText", self.text(cell)) for cell in row
-        )
+    def row(self, row: tuple[Cell, ...], widths: list[int]) -> str:
+        styles = ["TableNumber" if isinstance(cell, int | float) else "TableText" for cell in row]
+        return "".join(map(_cell, widths, styles, map(self.text, row)))
 
     def chart(self, chart: Chart) -> str:
         self.pictures += 1

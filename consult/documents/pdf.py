@@ -162,12 +162,7 @@ class _Reader:
     def table(self, table: Table) -> dict[str, Any]:
         columns = [breakable(column, 20) for column in table.columns]
         rows = [[breakable(self.text(cell), 20) for cell in row] for row in table.rows]
-        numeric = [
-            any(isinstance(row[place], int | float) for row in table.rows)
-            and all(not isinstance(row[place], str) for row in table.rows)
-            for place in range(len(columns))
-        ]
-        return {"type": "table", "caption": table.caption, "columns": columns, "rows": rows, "numeric": numeric}
+        return {"type": "table", "caption": table.caption, "columns": columns, "rows": rows, "numeric": table.numeric()}
 
     def chart(self, chart: Chart) -> dict[str, Any]:
         self.charts += 1
