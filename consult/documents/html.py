@@ -80,7 +80,7 @@ class _Writer:
                 said = f"<footer>{escape(block.attribution)}</footer>" if block.attribution else ""
                 return f"<blockquote>{self.blocks(block.blocks)}{said}</blockquote>\n"
             case BulletList():
-                return self.list(block)
+                return self.bullets(block)
             case Preformatted():
                 return f"<pre>{escape(block.text)}</pre>\n"
             case Rule():
@@ -113,7 +113,7 @@ class _Writer:
             return f'<a href="#{self.prefix}{run.link[1:]}">{text}</a>' if known else text
         return f'<a href="{escape(run.link)}" rel="nofollow ugc noopener">{text}</a>' if run.link else text
 
-    def list(self, block: BulletList) -> str:
+    def bullets(self, block: BulletList) -> str:
         items = "".join(f"<li>{self.item(item)}</li>\n" for item in block.items)
         start = f' start="{block.start}"' if block.start != 1 else ""
         return f"<ol{start}>\n{items}</ol>\n" if block.ordered else f"<ul>\n{items}</ul>\n"
@@ -149,8 +149,8 @@ class _Writer:
     def chart(self, chart: Chart) -> str:
         self.charts += 1
         drawing = svg.draw(chart, language=self.document.language, prefix=f"{self.prefix}chart-{self.charts}")
-        caption = f"<figcaption>{escape(chart.description)}</figcaption>"
-        return f"<figure>{drawing}{caption}</figure>\n{self.table(chart.data())}"
+        caption = f"<figcaption><strong>{escape(chart.title)}</strong><br>\n{escape(chart.description)}</figcaption>"
+        return f"<figure>{caption}\n{drawing}\n{self.table(chart.data())}</figure>\n"
 
     def contents(self, block: Contents) -> str:
         lines = "".join(

@@ -29,5 +29,6 @@ def cell_text(value: Cell, language: str) -> str:
 
 
 def long_date(value: date, language: str) -> str:
-    """Return `value` in words: 3 mars 2026."""
-    return str(format_date(value, "long", locale=_locale(language)))
+    """Return `value` in words: 3 mars 2026, 1er mars 2026."""
+    words = str(format_date(value, "long", locale=_locale(language)))
+    return f"1er{words[1:]}" if language.startswith("fr") and value.day == 1 else words

@@ -162,12 +162,7 @@ class _Reader:
     def table(self, table: Table) -> dict[str, Any]:
         columns = [breakable(column, 20) for column in table.columns]
         rows = [[breakable(self.text(cell), 20) for cell in row] for row in table.rows]
-        numeric = [
-            any(isinstance(row[place], int | float) for row in table.rows)
-            and all(not isinstance(row[place], str) for row in table.rows)
-            for place in range(len(columns))
-        ]
-        return {"type": "table", "caption": table.caption, "columns": columns, "rows": rows, "numeric": numeric}
+        return {"type": "table", "caption": table.caption, "columns": columns, "rows": rows, "numeric": table.numeric()}
 
     def chart(self, chart: Chart) -> dict[str, Any]:
         self.charts += 1
@@ -176,7 +171,8 @@ class _Reader:
         )
         alt = f"{chart.title}. {chart.description}"
         table = self.table(chart.data())
-        return {"type": "chart", "svg": drawing, "alt": alt, "description": chart.description, "table": table}
+        said = {"title": chart.title, "alt": alt, "description": chart.description}
+        return {"type": "chart", "svg": drawing, "table": table, **said}
 
     def text(self, cell: Cell) -> str:
         return cell_text(cell, self.document.language)

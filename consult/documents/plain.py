@@ -93,7 +93,7 @@ def _block(block: Block, document: Document) -> str:
         case Table():
             return _table(block, document.language)
         case Chart():
-            return f"{_escape(block.description)}\n\n{_table(block.data(), document.language)}"
+            return f"**{_escape(block.title)}**\n\n{_escape(block.description)}\n\n{_table(block.data(), document.language)}"
         case RichText():
             return _blocks(markdown.blocks(block.source), document)
         case Contents():

@@ -48,6 +48,8 @@ def draw(chart: Chart, *, language: str, prefix: str, font: str = "system-ui, sa
 
 def _patterns(count: int, prefix: str) -> Iterator[str]:
     for index, (ink, paper, drawing) in enumerate(_FILLS[:count]):
+        if not drawing:
+            continue
         yield (
             f'<pattern id="{prefix}-fill-{index}" patternUnits="userSpaceOnUse" width="8" height="8">'
             f'<rect width="8" height="8" fill="{paper}"/>'
@@ -57,9 +59,11 @@ def _patterns(count: int, prefix: str) -> Iterator[str]:
 
 def _rect(x: float, y: float, width: float, height: float, index: int, prefix: str) -> str:
     fill = index % len(_FILLS)
+    ink, _, drawing = _FILLS[fill]
+    paint = f"url(#{prefix}-fill-{fill})" if drawing else ink
     return (
         f'<rect class="chart-fill-{fill}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
-        f'fill="url(#{prefix}-fill-{fill})" stroke="{_FILLS[fill][0]}" stroke-width="1"/>'
+        f'fill="{paint}" stroke="{ink}" stroke-width="1"/>'
     )
 
 

@@ -147,6 +147,18 @@ class Table:
             rows=tuple(tuple(_cell(cell) for cell in row) for row in self.rows),
         )
 
+    def numeric(self) -> list[bool]:
+        """Say of each column whether it holds numbers alone."""
+        cells = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.columns)
+        kinds = [{type(cell) for cell in column} - {type(None)} for column in cells]
+        return [bool(found) and str not in found for found in kinds]
+
+    def weights(self) -> list[int]:
+        """Return the width of each column, from 1 to 10, after its longest text."""
+        rows = (self.columns, *self.rows)
+        longest = [max(len(str(row[place])) for row in rows) for place in range(len(self.columns))]
+        return [max(2, min(10, length // 4)) for length in longest]
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
@@ -186,9 +198,9 @@ class Chart:
         )
 
     def data(self) -> Table:
-        """Return the figures of the chart as a table, shown beside it in every format."""
+        """Return the figures of the chart as a table, shown under it in every format."""
         rows = zip(self.categories, *(series.values for series in self.series), strict=True)
-        return Table(self.title, (self.axis, *(series.name for series in self.series)), tuple(rows), row_headers=True)
+        return Table("", (self.axis, *(series.name for series in self.series)), tuple(rows), row_headers=True)
 
 
 @dataclass(frozen=True, slots=True)
