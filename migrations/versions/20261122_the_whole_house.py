@@ -1,0 +1,439 @@
+"""The whole house."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "initial"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "attempt",
+        sa.Column("source", sa.String(length=64), nullable=False),
+        sa.Column("window", sa.DateTime(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "window", name=op.f("pk_attempt")),
+    )
+    op.create_index(op.f("ix_attempt_window"), "attempt", ["window"], unique=False)
+    op.create_table(
+        "poll",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("method_name", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_poll")),
+    )
+    op.create_table(
+        "sent_form",
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("location", sa.String(length=2000), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_sent_form")),
+    )
+    op.create_index(op.f("ix_sent_form_created"), "sent_form", ["created"], unique=False)
+    op.create_table(
+        "user",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("name_key", sa.String(length=80), nullable=False),
+        sa.Column("origin", sa.String(length=80), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("email_key", sa.String(length=254), nullable=True),
+        sa.Column("password_hash", sa.String(length=256), nullable=True),
+        sa.Column("confirmed", sa.DateTime(), nullable=True),
+        sa.Column("banned", sa.DateTime(), nullable=True),
+        sa.Column("locale", sa.String(length=8), nullable=True),
+        sa.Column("is_admin", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "(email IS NULL) = (email_key IS NULL)", name=op.f("ck_user_address_and_its_key_go_together")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_user")),
+        sa.UniqueConstraint("email_key", name=op.f("uq_user_email_key")),
+        sa.UniqueConstraint("origin", "name_key", name=op.f("uq_user_origin_name_key")),
+    )
+    op.create_index(op.f("ix_user_name_key"), "user", ["name_key"], unique=False)
+    op.create_table(
+        "account_session",
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("browser", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_account_session_user_id_user")),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_account_session")),
+    )
+    op.create_index(op.f("ix_account_session_user_id"), "account_session", ["user_id"], unique=False)
+    op.create_table(
+        "consultation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("slug", sa.String(length=80), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("summary", sa.String(length=400), nullable=False),
+        sa.Column("introduction", sa.Text(), nullable=False),
+        sa.Column("territory", sa.String(length=120), nullable=False),
+        sa.Column("organiser", sa.String(length=120), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("opens", sa.DateTime(), nullable=False),
+        sa.Column("closes", sa.DateTime(), nullable=True),
+        sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("closes IS NULL OR opens < closes", name=op.f("ck_consultation_opens_before_it_closes")),
+        sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_consultation_poll_id_poll")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation")),
+        sa.UniqueConstraint("poll_id", name=op.f("uq_consultation_poll_id")),
+        sa.UniqueConstraint("slug", name=op.f("uq_consultation_slug")),
+    )
+    op.create_index(op.f("ix_consultation_state"), "consultation", ["state"], unique=False)
+    op.create_table(
+        "mailed_link",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("purpose", sa.String(length=32), nullable=False),
+        sa.Column("expires", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_mailed_link_user_id_user")),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_mailed_link")),
+    )
+    op.create_index(op.f("ix_mailed_link_expires"), "mailed_link", ["expires"], unique=False)
+    op.create_index(op.f("ix_mailed_link_user_id"), "mailed_link", ["user_id"], unique=False)
+    op.create_table(
+        "poll_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_poll_item_poll_id_poll")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_poll_item")),
+    )
+    op.create_index(op.f("ix_poll_item_poll_id"), "poll_item", ["poll_id"], unique=False)
+    op.create_table(
+        "audit_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("action", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("thing_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=True),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_audit_entry_actor_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_audit_entry_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
+    )
+    op.create_index(op.f("ix_audit_entry_action"), "audit_entry", ["action"], unique=False)
+    op.create_index(op.f("ix_audit_entry_actor_id"), "audit_entry", ["actor_id"], unique=False)
+    op.create_index(op.f("ix_audit_entry_consultation_id"), "audit_entry", ["consultation_id"], unique=False)
+    op.create_index("ix_audit_entry_subject", "audit_entry", ["kind", "thing_id"], unique=False)
+    op.create_table(
+        "membership",
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_membership_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_membership_user_id_user")),
+        sa.PrimaryKeyConstraint("user_id", "consultation_id", name=op.f("pk_membership")),
+    )
+    op.create_index(op.f("ix_membership_consultation_id"), "membership", ["consultation_id"], unique=False)
+    op.create_table(
+        "phase",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("opens", sa.DateTime(), nullable=False),
+        sa.Column("closes", sa.DateTime(), nullable=True),
+        sa.Column("activities", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("closes IS NULL OR opens < closes", name=op.f("ck_phase_opens_before_it_closes")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_phase_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phase")),
+    )
+    op.create_index("ix_phase_consultation_id", "phase", ["consultation_id"], unique=False)
+    op.create_table(
+        "section",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(length=80), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_section_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_section")),
+        sa.UniqueConstraint("consultation_id", "slug", name=op.f("uq_section_consultation_id_slug")),
+    )
+    op.create_table(
+        "tally",
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(length=32), nullable=False),
+        sa.Column("mark", sa.String(length=16), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.CheckConstraint("count >= 0", name=op.f("ck_tally_count_is_not_negative")),
+        sa.ForeignKeyConstraint(["item_id"], ["poll_item.id"], name=op.f("fk_tally_item_id_poll_item")),
+        sa.PrimaryKeyConstraint("item_id", "source", "mark", name=op.f("pk_tally")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "theme",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(length=80), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("colour", sa.String(length=32), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("facilitator_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_theme_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["facilitator_id"], ["user.id"], name=op.f("fk_theme_facilitator_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_theme")),
+        sa.UniqueConstraint("consultation_id", "slug", name=op.f("uq_theme_consultation_id_slug")),
+    )
+    op.create_index(op.f("ix_theme_facilitator_id"), "theme", ["facilitator_id"], unique=False)
+    op.create_table(
+        "thread",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.Column("visibility", sa.String(length=32), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("address", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_thread_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_thread_poll_id_poll")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_thread")),
+    )
+    op.create_index(op.f("ix_thread_consultation_id"), "thread", ["consultation_id"], unique=False)
+    op.create_table(
+        "vote",
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("voter_id", sa.Integer(), nullable=False),
+        sa.Column("mark", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["item_id"], ["poll_item.id"], name=op.f("fk_vote_item_id_poll_item")),
+        sa.ForeignKeyConstraint(["voter_id"], ["user.id"], name=op.f("fk_vote_voter_id_user")),
+        sa.PrimaryKeyConstraint("item_id", "voter_id", name=op.f("pk_vote")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_vote_voter_id"), "vote", ["voter_id"], unique=False)
+    op.create_table(
+        "comment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("thread_id", sa.Integer(), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("root_id", sa.Integer(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("stance", sa.String(length=32), nullable=True),
+        sa.Column("is_team", sa.Boolean(), nullable=False),
+        sa.Column("edited", sa.DateTime(), nullable=True),
+        sa.Column("external_key", sa.String(length=80), nullable=True),
+        sa.Column("poll_item_id", sa.Integer(), nullable=False),
+        sa.Column("support", sa.Integer(), nullable=False),
+        sa.Column("visibility", sa.String(length=32), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(parent_id IS NULL) = (root_id IS NULL)", name=op.f("ck_comment_a_reply_has_a_root")),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_comment_author_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_comment_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["parent_id"], ["comment.id"], name=op.f("fk_comment_parent_id_comment")),
+        sa.ForeignKeyConstraint(["poll_item_id"], ["poll_item.id"], name=op.f("fk_comment_poll_item_id_poll_item")),
+        sa.ForeignKeyConstraint(["root_id"], ["comment.id"], name=op.f("fk_comment_root_id_comment")),
+        sa.ForeignKeyConstraint(["thread_id"], ["thread.id"], name=op.f("fk_comment_thread_id_thread")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_comment")),
+        sa.UniqueConstraint("poll_item_id", name=op.f("uq_comment_poll_item_id")),
+        sa.UniqueConstraint("thread_id", "external_key", name=op.f("uq_comment_thread_id_external_key")),
+    )
+    op.create_index(op.f("ix_comment_author_id"), "comment", ["author_id"], unique=False)
+    op.create_index(op.f("ix_comment_consultation_id"), "comment", ["consultation_id"], unique=False)
+    op.create_index(op.f("ix_comment_parent_id"), "comment", ["parent_id"], unique=False)
+    op.create_index(op.f("ix_comment_root_id"), "comment", ["root_id"], unique=False)
+    op.create_index("ix_comment_thread_created", "comment", ["thread_id", "root_id", "created", "id"], unique=False)
+    op.create_index("ix_comment_thread_support", "comment", ["thread_id", "root_id", "support", "id"], unique=False)
+    op.create_table(
+        "proposal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("section_id", sa.Integer(), nullable=True),
+        sa.Column("theme_id", sa.Integer(), nullable=True),
+        sa.Column("place", sa.String(length=120), nullable=False),
+        sa.Column("origin", sa.String(length=32), nullable=False),
+        sa.Column("published", sa.DateTime(), nullable=True),
+        sa.Column("edited", sa.DateTime(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered", sa.DateTime(), nullable=True),
+        sa.Column("external_key", sa.String(length=80), nullable=True),
+        sa.Column("thread_id", sa.Integer(), nullable=False),
+        sa.Column("poll_item_id", sa.Integer(), nullable=False),
+        sa.Column("support", sa.Integer(), nullable=False),
+        sa.Column("comment_count", sa.Integer(), nullable=False),
+        sa.Column("shuffle", sa.Integer(), nullable=False),
+        sa.Column("visibility", sa.String(length=32), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(visibility = 'draft') = (published IS NULL)", name=op.f("ck_proposal_a_draft_has_no_date")
+        ),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_proposal_author_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_proposal_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["poll_item_id"], ["poll_item.id"], name=op.f("fk_proposal_poll_item_id_poll_item")),
+        sa.ForeignKeyConstraint(["section_id"], ["section.id"], name=op.f("fk_proposal_section_id_section")),
+        sa.ForeignKeyConstraint(["theme_id"], ["theme.id"], name=op.f("fk_proposal_theme_id_theme")),
+        sa.ForeignKeyConstraint(["thread_id"], ["thread.id"], name=op.f("fk_proposal_thread_id_thread")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
+        sa.UniqueConstraint("consultation_id", "external_key", name=op.f("uq_proposal_consultation_id_external_key")),
+        sa.UniqueConstraint("poll_item_id", name=op.f("uq_proposal_poll_item_id")),
+        sa.UniqueConstraint("thread_id", name=op.f("uq_proposal_thread_id")),
+    )
+    op.create_index(op.f("ix_proposal_author_id"), "proposal", ["author_id"], unique=False)
+    op.create_index(op.f("ix_proposal_consultation_id"), "proposal", ["consultation_id"], unique=False)
+    op.create_index(
+        "ix_proposal_discussed", "proposal", ["consultation_id", "visibility", "comment_count", "id"], unique=False
+    )
+    op.create_index(
+        "ix_proposal_recent", "proposal", ["consultation_id", "visibility", "published", "id"], unique=False
+    )
+    op.create_index("ix_proposal_section", "proposal", ["section_id", "visibility", "published", "id"], unique=False)
+    op.create_index("ix_proposal_shuffle", "proposal", ["consultation_id", "visibility", "shuffle", "id"], unique=False)
+    op.create_index("ix_proposal_support", "proposal", ["consultation_id", "visibility", "support", "id"], unique=False)
+    op.create_index("ix_proposal_theme", "proposal", ["theme_id", "visibility", "published", "id"], unique=False)
+    op.create_table(
+        "assignment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("before_id", sa.Integer(), nullable=True),
+        sa.Column("theme_id", sa.Integer(), nullable=True),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("how", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_assignment_actor_id_user")),
+        sa.ForeignKeyConstraint(
+            ["before_id"], ["theme.id"], name=op.f("fk_assignment_before_id_theme"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_assignment_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["theme.id"], name=op.f("fk_assignment_theme_id_theme"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
+    )
+    op.create_index(op.f("ix_assignment_proposal_id"), "assignment", ["proposal_id"], unique=False)
+    op.create_index(op.f("ix_assignment_theme_id"), "assignment", ["theme_id"], unique=False)
+    op.create_table(
+        "mention",
+        sa.Column("comment_id", sa.Integer(), nullable=False),
+        sa.Column("handle", sa.String(length=80), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_mention_comment_id_comment")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_mention_user_id_user")),
+        sa.PrimaryKeyConstraint("comment_id", "handle", name=op.f("pk_mention")),
+    )
+    op.create_index(op.f("ix_mention_user_id"), "mention", ["user_id"], unique=False)
+    op.create_table(
+        "proposal_version",
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_proposal_version_author_id_user")),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposal.id"], name=op.f("fk_proposal_version_proposal_id_proposal")
+        ),
+        sa.PrimaryKeyConstraint("proposal_id", "number", name=op.f("pk_proposal_version")),
+    )
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            "CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry BEGIN SELECT RAISE(ABORT, 'the register is append-only'); END"
+        )
+        op.execute(
+            "CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry BEGIN SELECT RAISE(ABORT, 'the register is append-only'); END"
+        )
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE FUNCTION audit_entry_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the register is append-only'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE ON audit_entry FOR EACH ROW EXECUTE FUNCTION audit_entry_is_append_only()"
+        )
+
+
+def downgrade() -> None:
+    op.drop_table("proposal_version")
+    op.drop_index(op.f("ix_mention_user_id"), table_name="mention")
+    op.drop_table("mention")
+    op.drop_index(op.f("ix_assignment_theme_id"), table_name="assignment")
+    op.drop_index(op.f("ix_assignment_proposal_id"), table_name="assignment")
+    op.drop_table("assignment")
+    op.drop_index("ix_proposal_theme", table_name="proposal")
+    op.drop_index("ix_proposal_support", table_name="proposal")
+    op.drop_index("ix_proposal_shuffle", table_name="proposal")
+    op.drop_index("ix_proposal_section", table_name="proposal")
+    op.drop_index("ix_proposal_recent", table_name="proposal")
+    op.drop_index("ix_proposal_discussed", table_name="proposal")
+    op.drop_index(op.f("ix_proposal_consultation_id"), table_name="proposal")
+    op.drop_index(op.f("ix_proposal_author_id"), table_name="proposal")
+    op.drop_table("proposal")
+    op.drop_index("ix_comment_thread_support", table_name="comment")
+    op.drop_index("ix_comment_thread_created", table_name="comment")
+    op.drop_index(op.f("ix_comment_root_id"), table_name="comment")
+    op.drop_index(op.f("ix_comment_parent_id"), table_name="comment")
+    op.drop_index(op.f("ix_comment_consultation_id"), table_name="comment")
+    op.drop_index(op.f("ix_comment_author_id"), table_name="comment")
+    op.drop_table("comment")
+    op.drop_index(op.f("ix_vote_voter_id"), table_name="vote")
+    op.drop_table("vote")
+    op.drop_index(op.f("ix_thread_consultation_id"), table_name="thread")
+    op.drop_table("thread")
+    op.drop_index(op.f("ix_theme_facilitator_id"), table_name="theme")
+    op.drop_table("theme")
+    op.drop_table("tally")
+    op.drop_table("section")
+    op.drop_index("ix_phase_consultation_id", table_name="phase")
+    op.drop_table("phase")
+    op.drop_index(op.f("ix_membership_consultation_id"), table_name="membership")
+    op.drop_table("membership")
+    op.drop_index("ix_audit_entry_subject", table_name="audit_entry")
+    op.drop_index(op.f("ix_audit_entry_consultation_id"), table_name="audit_entry")
+    op.drop_index(op.f("ix_audit_entry_actor_id"), table_name="audit_entry")
+    op.drop_index(op.f("ix_audit_entry_action"), table_name="audit_entry")
+    op.drop_table("audit_entry")
+    op.drop_index(op.f("ix_poll_item_poll_id"), table_name="poll_item")
+    op.drop_table("poll_item")
+    op.drop_index(op.f("ix_mailed_link_user_id"), table_name="mailed_link")
+    op.drop_index(op.f("ix_mailed_link_expires"), table_name="mailed_link")
+    op.drop_table("mailed_link")
+    op.drop_index(op.f("ix_consultation_state"), table_name="consultation")
+    op.drop_table("consultation")
+    op.drop_index(op.f("ix_account_session_user_id"), table_name="account_session")
+    op.drop_table("account_session")
+    op.drop_index(op.f("ix_user_name_key"), table_name="user")
+    op.drop_table("user")
+    op.drop_index(op.f("ix_sent_form_created"), table_name="sent_form")
+    op.drop_table("sent_form")
+    op.drop_table("poll")
+    op.drop_index(op.f("ix_attempt_window"), table_name="attempt")
+    op.drop_table("attempt")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION audit_entry_is_append_only()")
