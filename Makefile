@@ -119,7 +119,7 @@ translations: setup ## Gather all sentences into consult/translations, and say w
 	@$(PY) -m tests.catalogues
 
 migration-initial: setup ## Before the first release only: write the first migration again from the models
-	@$(PY) -m migrations.initial
+	@$(PY) -m migrations.initial && $(BIN)/ruff format --quiet migrations
 
 screenshots: test-tools ## Take the pictures of the README from the demonstration
 	@$(PY) -m tests.browser.screenshots

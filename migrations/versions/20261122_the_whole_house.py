@@ -87,6 +87,30 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_consultation_state"), "consultation", ["state"], unique=False)
     op.create_table(
+        "job",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("arguments", sa.JSON(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("base", sa.String(length=200), nullable=False),
+        sa.Column("locale", sa.String(length=8), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("message", sa.String(length=500), nullable=False),
+        sa.Column("result", sa.JSON(), nullable=True),
+        sa.Column("stop", sa.Boolean(), nullable=False),
+        sa.Column("started", sa.DateTime(), nullable=True),
+        sa.Column("beat", sa.DateTime(), nullable=True),
+        sa.Column("finished", sa.DateTime(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["owner_id"], ["user.id"], name=op.f("fk_job_owner_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
+    )
+    op.create_index(op.f("ix_job_owner_id"), "job", ["owner_id"], unique=False)
+    op.create_index("ix_job_state", "job", ["state", "id"], unique=False)
+    op.create_table(
         "mailed_link",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -424,6 +448,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_mailed_link_user_id"), table_name="mailed_link")
     op.drop_index(op.f("ix_mailed_link_expires"), table_name="mailed_link")
     op.drop_table("mailed_link")
+    op.drop_index("ix_job_state", table_name="job")
+    op.drop_index(op.f("ix_job_owner_id"), table_name="job")
+    op.drop_table("job")
     op.drop_index(op.f("ix_consultation_state"), table_name="consultation")
     op.drop_table("consultation")
     op.drop_index(op.f("ix_account_session_user_id"), table_name="account_session")
