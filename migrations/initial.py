@@ -9,20 +9,37 @@ import tempfile
 from pathlib import Path
 
 import flask_migrate
+import sqlalchemy as sa
 
 import config
 from consult import create_app
-from consult.audit.models import SEALS
+from consult.db import db
 
 HERE = Path(__file__).parent
-UNSEAL = {"postgresql": ["DROP FUNCTION audit_entry_is_append_only()"]}  # its triggers go with their table
+
+
+def seals() -> dict[str, list[str]]:
+    """What tables do besides existing, by dialect: the triggers declared with them, in the order of the tables."""
+    found: dict[str, list[str]] = {}
+    for table in db.metadata.sorted_tables:
+        for listener in table.dispatch.after_create:
+            if isinstance(listener, sa.DDL) and isinstance(listener.dialect, str):
+                found.setdefault(listener.dialect, []).append(listener.statement)
+    return found
+
+
+def unseal(statements: list[str]) -> list[str]:
+    """How the functions of triggers go; the triggers themselves go with their table."""
+    names = [match[1] for s in statements if (match := re.match(r"CREATE FUNCTION (\w+)", s))]
+    return [f"DROP FUNCTION {name}()" for name in names]
 
 
 def _by_dialect(statements: dict[str, list[str]]) -> str:
     lines = []
     for dialect, some in statements.items():
-        lines.append(f'    if op.get_bind().dialect.name == "{dialect}":\n')
-        lines += [f"        op.execute({statement!r})\n" for statement in some]
+        if some:
+            lines.append(f'    if op.get_bind().dialect.name == "{dialect}":\n')
+            lines += [f"        op.execute({statement!r})\n" for statement in some]
     return "".join(lines)
 
 
@@ -30,7 +47,9 @@ def seal(migration: Path) -> None:
     """Add the seals at the end of both ways, and take the generator's remarks away."""
     text = re.sub(r"    # ### .*\n", "", migration.read_text())
     up, down = text.split("\n\n\ndef downgrade()", 1)
-    migration.write_text(f"{up}\n{_by_dialect(SEALS)}\n\ndef downgrade(){down.rstrip()}\n{_by_dialect(UNSEAL)}")
+    found = seals()
+    undone = {dialect: unseal(statements) for dialect, statements in found.items()}
+    migration.write_text(f"{up}\n{_by_dialect(found)}\n\ndef downgrade(){down.rstrip()}\n{_by_dialect(undone)}")
 
 
 def write() -> Path:
