@@ -2,5 +2,7 @@
 
 import config
 from consult import create_app
+from consult.schema import refuse_wrong_revision
 
 app = create_app(config.load())
+refuse_wrong_revision(app)
