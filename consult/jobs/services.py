@@ -91,7 +91,7 @@ def is_waiting() -> bool:
 def note(job_id: int, *, attempt: int, **values: Any) -> bool:
     """Write down how a run goes; say whether it should stop. Raises Lost where it is no longer this run's job."""
     mine = sa.update(Job).where(Job.id == job_id, Job.attempts == attempt, Job.state == State.RUNNING)
-    stopped = db.session.scalar(mine.values(beat=clock.now(), **values).returning(Job.stop))
+    stopped: bool | None = db.session.scalar(mine.values(beat=clock.now(), **values).returning(Job.stop))
     if stopped is None:
         raise Lost(job_id)
     return stopped

@@ -68,9 +68,12 @@ def ask(kind: str, **arguments: Any) -> int:
 
 @pytest.mark.both
 def test_a_job_is_lost_with_the_act_that_wanted_it(db, engine, app, rows):
-    with pytest.raises(ZeroDivisionError), transaction():
+    def act() -> None:
         services.enqueue(rows, n=1)
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), transaction():
+        act()
     assert worker.drain(app) == 0
     ask(rows, n=1)
     assert (worker.drain(app), worker.drain(app)) == (1, 0)
