@@ -7,9 +7,11 @@ line is the one an editor shows. What is empty, binary or above 50 MB is refused
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from flask_babel import gettext as _
 
@@ -18,7 +20,8 @@ from consult.errors import ConsultError
 MAX_BYTES = 50 * 1024 * 1024
 DELIMITERS = ",;\t"
 _SAMPLE_ROWS = 60
-_TEXT_CONTROLS = frozenset("\t\n\r\f")
+_STRANGE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
+_MANY, _RARE = 10_000, 500
 
 
 class ImportRefused(ConsultError):
@@ -71,10 +74,14 @@ def _strictly(data: bytes, encoding: str) -> str:
 
 
 def _refuse_binary(text: str) -> None:
-    for number, line in enumerate(text.split("\n"), 1):
-        strange = sum(c < " " and c not in _TEXT_CONTROLS for c in line)
-        if "\0" in line or strange > max(2, len(line) // 50):
-            raise ImportRefused(_("Ligne %(line)d : ce fichier n’est pas du texte.", line=number))
+    """A NUL, or more than a stray control character or two in a short stretch, and it is no text."""
+    strange = [found.start() for found in islice(_STRANGE.finditer(text), _MANY)]
+    first = text.find("\0")
+    if first < 0 and len(strange) > max(2, len(text) // _RARE):
+        first = strange[0]
+    if first >= 0:
+        line = text.count("\n", 0, first) + 1
+        raise ImportRefused(_("Ligne %(line)d : ce fichier n’est pas du texte.", line=line))
 
 
 def sniff(text: str) -> str:

@@ -118,11 +118,8 @@ def test_oddities_are_sentences_with_a_line(transcript: Transcript) -> None:
         (27, "subheading-like-title"),
         (40, "lookalikes"),
     ]
-    assert transcript.warnings[2].as_dict() == {
-        "line": 21,
-        "kind": "unusual-date",
-        "message": "Date inhabituelle\u00a0: «\u00a025 juillet/2014 - 9 h 03 mn 07 s\u00a0», lue 25/07/2014 - 09:03:07.",
-    }
+    message = "Date inhabituelle\u00a0: «\u00a025 juillet/2014 - 9 h 03 mn 07 s\u00a0», lue 25/07/2014 - 09:03:07."
+    assert transcript.warnings[2].as_dict() == {"line": 21, "kind": "unusual-date", "message": message}
 
 
 @pytest.mark.parametrize(

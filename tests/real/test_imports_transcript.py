@@ -47,9 +47,10 @@ def test_every_comment_has_its_author_date_and_time_to_the_second(source: str, t
         found = re.fullmatch(r"(\d+)(?:/(\d\d)| (\w+))/(2014) - (\d\d)(?::| h )(\d\d)(?::| mn )(\d\d)(?: s)?\s*", line)
         if found:
             author = next(x for x in reversed(lines[:at]) if x.strip()).strip().replace("\\", "")
-            day, number, name, year, *clock = found.groups()
+            day, number, name, year, hour, minute, second = found.groups()
             month = int(number) if number else MONTHS[name]
-            moment = datetime(int(year), month, int(day), *map(int, clock), tzinfo=ZoneInfo("Europe/Paris"))
+            moment = datetime(int(year), month, int(day), tzinfo=ZoneInfo("Europe/Paris"))
+            moment = moment.replace(hour=int(hour), minute=int(minute), second=int(second))
             expected.append((author, moment.astimezone(UTC)))
     assert [(comment.author, comment.created) for comment in transcript.comments] == expected
 

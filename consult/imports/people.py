@@ -1,0 +1,67 @@
+"""The ghosts of an import: people known from a pseudonym only, without address or password.
+
+A ghost is unique by its exact pseudonym within one importer and one consultation, so two imports share their people.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from consult.accounts import services as accounts
+from consult.accounts.models import User
+from consult.consultations.models import Consultation
+from consult.db import db
+from consult.imports.names import skeleton
+from consult.imports.parsed import Kind, Parsed
+from consult.text import clean, fold
+
+_NAME_MAX = 80
+
+
+class People:
+    """The accounts behind the handles of a parsed consultation, made where they are not there yet."""
+
+    def __init__(self, parsed: Parsed, place: Consultation) -> None:
+        self._place = place
+        self._origin = f"{parsed.importer}:{place.id}"
+        known = _ghosts(self._origin)
+        self.added = 0
+        self.ids = {person.handle: self._known_or_new(known, person.handle) for person in parsed.people}
+        self._spelt = _unique((fold(name.lstrip("@")), number) for name, number in self.ids.items())
+        self._alike = _unique((skeleton(name), number) for name, number in self.ids.items())
+
+    def author(self, handle: str | None, kind: Kind = Kind.CITIZEN) -> int:
+        """The account of whoever signed; the organisers for what is official, "Anonyme" for what nobody signed."""
+        if handle is not None:
+            return self.ids[handle]
+        if kind is Kind.OFFICIAL:
+            return self._ghost(self._place.organiser or "Les organisateurs", f"organisers:{self._place.id}")
+        return self._ghost("Anonyme", f"unsigned:{self._place.id}")
+
+    def named(self, mention: str) -> int | None:
+        """The account that "@PTreguer" names: the same spelling, or the only one that looks alike."""
+        return self._spelt.get(fold(mention)) or self._alike.get(skeleton(mention))
+
+    def _known_or_new(self, known: dict[str, int], handle: str) -> int:
+        name = clean(handle)[:_NAME_MAX] or "Anonyme"
+        if name not in known:
+            known[name] = self._ghost(name, self._origin)
+            self.added += 1
+        return known[name]
+
+    @staticmethod
+    def _ghost(name: str, origin: str) -> int:
+        return accounts.find_or_create_ghost(name=name[:_NAME_MAX], origin=origin).id
+
+
+def _ghosts(origin: str) -> dict[str, int]:
+    query = sa.select(User.name_key, User.id).filter_by(origin=origin)
+    return {row.name_key: row.id for row in db.session.execute(query)}
+
+
+def _unique(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """The keys that only one person has."""
+    listed = list(dict.fromkeys(pairs))
+    times = Counter(key for key, __ in listed)
+    return {key: number for key, number in listed if key and times[key] == 1}
