@@ -23,7 +23,7 @@ LONGEST = 40  # letters of a word that count; the rest of a base64 blob says not
 _LETTER = r"[^\W_]"
 _MARKS = "\u0300-\u036f"
 _WORD = re.compile(
-    rf"(?<![\w.])@\w[\w{_MARKS}]*(?:[.-]\w[\w{_MARKS}]*)*"  # @handle
+    rf"(?<![\w.])@\w[\w{_MARKS}]*(?:[.\-'’]\w[\w{_MARKS}]*)*"  # @handle
     rf"|(?<![\w.])(?:[^\W\d_]{{1,2}}['’ʼ])?(?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?![\w{_MARKS}]))?"  # C.N.I.L., l'U.E.
     rf"|(?:{_LETTER}[{_MARKS}]*)+(?:['’ʼ](?:{_LETTER}[{_MARKS}]*)+)*"
 )

@@ -3,8 +3,8 @@
 A clause weighs by BM25 over two fields (Robertson, Zaragoza, Taylor 2004, "Simple BM25 extension to multiple weighted
 fields"): the weighted counts of the fields are added, then saturated. One or two words are all wanted; where no
 document has both, and of more words, a document must carry a share of the question's weight, smaller for a whole
-sentence (SHARES). Words in quotes must follow each other in every answer. Constants were chosen on French questions
-(tests/real/test_search_fr.py).
+sentence (SHARES). Quoted words must follow each other in every answer, unless a whole sentence quotes them. The
+constants were chosen on French questions (tests/real/test_search_fr.py).
 
 Whoosh's own collectors take 5 to 10 µs a document and cannot count facets before a filter; here posting lists
 are read block by block and the rest is dictionaries.
@@ -27,6 +27,7 @@ FIELDS = {"title": 3.0, "text": 1.0}  # field: weight of a word in it
 SATURATION = 2.0  # BM25's k1
 LENGTH = 0.9  # BM25's b
 ALL_OF = 2
+FEW = 4
 SHARES = {3: 0.5, 4: 0.25}  # number of clauses: share of their weight
 LEAST = 0.1  # the share for any other number
 
@@ -93,6 +94,7 @@ class Snapshot:
         enough = share * sum(idf for weights, idf in zip(weighed, rarity, strict=True) if weights)
         unknown = [clause for clause, weights in zip(clauses, weighed, strict=True) if not weights]
         exact = [w.keys() for clause, w in zip(clauses, weighed, strict=True) if len(clause.sequence) > 1]
+        exact = exact if len(clauses) <= FEW else []  # a sentence quotes titles, in other words than the text
         answers = {n for n in scores if carried[n] >= enough}.intersection(*exact)
         return {n: scores[n] for n in answers}, unknown
 

@@ -82,7 +82,7 @@ def test_off_holds_no_lock() -> None:
         ('"accès libre"', {"comment/2"}),
         ("« accès libre à internet »", {"comment/2"}),
         ('"libre accès"', set()),
-        ('"accès libre" médiation raison droit', {"comment/2"}),
+        ('"accès libre" médiation raison', {"comment/2"}),
         ("médi*", {"proposal/1", "proposal/2"}),
         ("access*", {"proposal/3", "comment/1"}),
         ("acc*", set()),
