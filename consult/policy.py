@@ -26,6 +26,7 @@ from consult.errors import NotAllowed
 from consult.kinds import Contribution, Visibility
 
 F = TypeVar("F", bound=Callable[..., Any])
+Query = TypeVar("Query", bound=sa.Select[*tuple[Any, ...]])
 
 
 class Role(StrEnum):
@@ -229,7 +230,7 @@ def readable(model: type[Contribution], viewer: Any) -> sa.ColumnElement[bool]:
     return sa.or_(*lines)
 
 
-def visible(query: sa.Select[Any], viewer: Any) -> sa.Select[Any]:
+def visible(query: Query, viewer: Any) -> Query:
     """The query, reduced to what this viewer may read of each contribution it selects."""
     for description in query.column_descriptions:
         model = description["entity"]

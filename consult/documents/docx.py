@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, time
 from html import escape
 from io import BytesIO
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 import docx
 from docx.document import Document as Package
@@ -114,7 +114,7 @@ class _Writer:
         self.numbered: list[int] = []
         self.pictures = 0
 
-    def block(self, block: Block, quoted: int = 0, listed: int = 0) -> str:  # noqa: PLR0911  one line a kind of block
+    def block(self, block: Block, quoted: int = 0, listed: int = 0) -> str:
         match block:
             case Heading():
                 return self.heading(block)
@@ -186,7 +186,7 @@ class _Writer:
         items = []
         for item in block.items:
             first, rest = (item[0], item[1:]) if item and isinstance(item[0], Paragraph) else (Paragraph(()), item)
-            items.append(_paragraph(style, self.runs(cast(Paragraph, first).runs), marker))
+            items.append(_paragraph(style, self.runs(first.runs), marker))
             items.append(self.blocks(rest, quoted, listed + 1))
         return "".join(items)
 
@@ -207,7 +207,9 @@ class _Writer:
             for row in rows
         )
         grid = f'<w:gridCol w:w="{width}"/>' * min(most, len(block.items))
-        return f"<w:tbl>{_table_properties('Figures')}<w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>{_AFTER}" if rows else ""
+        return (
+            f"<w:tbl>{_table_properties('Figures')}<w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>{_AFTER}" if rows else ""
+        )
 
     def table(self, table: Table) -> str:
         weights = table.weights()
@@ -231,7 +233,9 @@ class _Writer:
         picture = png(chart, self.document.language)
         name, _ = self.package.part.get_or_add_image(BytesIO(picture.data))
         width = _TEXT_WIDTH * _EMU
-        drawing = _drawing(self.pictures, name, f"{chart.title}. {chart.description}", width, int(width * picture.ratio))
+        drawing = _drawing(
+            self.pictures, name, f"{chart.title}. {chart.description}", width, int(width * picture.ratio)
+        )
         parts = (
             _paragraph("ChartTitle", _text(chart.title)),
             _paragraph("Picture", f"<w:r>{drawing}</w:r>"),

@@ -90,7 +90,9 @@ def _manifest(pictures: Iterable[str]) -> str:
         for name, media_type in [*files, *((name, "image/png") for name in pictures)]
     )
     namespace = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
-    return f'{_START}<manifest:manifest xmlns:manifest="{namespace}" manifest:version="1.2">{entries}</manifest:manifest>'
+    return (
+        f'{_START}<manifest:manifest xmlns:manifest="{namespace}" manifest:version="1.2">{entries}</manifest:manifest>'
+    )
 
 
 def _title_page(document: Document) -> str:
@@ -123,7 +125,7 @@ class _Writer:
         self.pictures: dict[str, Picture] = {}
         self.tables = 0
 
-    def block(self, block: Block, quoted: int = 0) -> str:  # noqa: PLR0911  one line a kind of block
+    def block(self, block: Block, quoted: int = 0) -> str:
         match block:
             case Heading():
                 mark = f'<text:bookmark-start text:name="{block.id}"/>{_text(block.text)}<text:bookmark-end text:name="{block.id}"/>'
@@ -162,7 +164,12 @@ class _Writer:
 
     def run(self, run: Run) -> str:
         text = _text(run.text)
-        styles = (("Strong_20_Emphasis", run.bold), ("Emphasis", run.italic), ("Strike", run.strike), ("Code", run.code))
+        styles = (
+            ("Strong_20_Emphasis", run.bold),
+            ("Emphasis", run.italic),
+            ("Strike", run.strike),
+            ("Code", run.code),
+        )
         for style, wanted in styles:
             text = f'<text:span text:style-name="{style}">{text}</text:span>' if wanted else text
         known = run.link and (not run.link.startswith("#") or run.link[1:] in self.document.ids)
@@ -207,7 +214,9 @@ class _Writer:
     def framed(self, weights: list[int], lines: str) -> str:
         self.tables += 1
         columns = "".join(f'<table:table-column table:style-name="Column{weight}"/>' for weight in weights)
-        return f'<table:table table:name="T{self.tables}" table:style-name="Data">{columns}{lines}</table:table>{_AFTER}'
+        return (
+            f'<table:table table:name="T{self.tables}" table:style-name="Data">{columns}{lines}</table:table>{_AFTER}'
+        )
 
     def table(self, table: Table) -> str:
         numeric = table.numeric()
@@ -270,7 +279,7 @@ def _cell(style: str, text_style: str, text: str) -> str:
 def _template(level: int) -> str:
     return (
         f'<text:table-of-content-entry-template text:outline-level="{level}" text:style-name="Contents_20_{level}">'
-        '<text:index-entry-link-start/><text:index-entry-text/><text:index-entry-link-end/>'
+        "<text:index-entry-link-start/><text:index-entry-text/><text:index-entry-link-end/>"
         '<text:index-entry-tab-stop style:type="right"/><text:index-entry-page-number/>'
         "</text:table-of-content-entry-template>"
     )

@@ -46,7 +46,7 @@ def dataset(name: str, label: LazyString, columns: str) -> Callable[[Rows], Rows
     return register
 
 
-def _rows(query: sa.Select[Any]) -> Iterator[Row]:
+def _rows(query: sa.Select[*tuple[Any, ...]]) -> Iterator[Row]:
     for row in db.session.execute(query.execution_options(yield_per=AT_ONCE)):
         yield tuple(row)
 
@@ -58,11 +58,11 @@ def _rows(query: sa.Select[Any]) -> Iterator[Row]:
 )
 def proposals(consultation_id: int) -> Iterator[Row]:
     """Published proposals, in the order of their numbers."""
-    query = visible(sa.select(Proposal), Visitor()).where(
+    shown = visible(sa.select(Proposal), Visitor()).where(
         Proposal.consultation_id == consultation_id, Proposal.visibility == Visibility.PUBLISHED
     )
     query = (
-        query.join(User, User.id == Proposal.author_id)
+        shown.join(User, User.id == Proposal.author_id)
         .outerjoin(Section, Section.id == Proposal.section_id)
         .outerjoin(Theme, Theme.id == Proposal.theme_id)
         .with_only_columns(
@@ -89,13 +89,13 @@ def proposals(consultation_id: int) -> Iterator[Row]:
 )
 def comments(consultation_id: int) -> Iterator[Row]:
     """Published comments of published proposals, in the order of their numbers."""
-    query = visible(sa.select(Comment, Proposal), Visitor()).where(
+    shown = visible(sa.select(Comment, Proposal), Visitor()).where(
         Comment.consultation_id == consultation_id,
         Comment.visibility == Visibility.PUBLISHED,
         Proposal.visibility == Visibility.PUBLISHED,
     )
     query = (
-        query.join(Proposal, Proposal.thread_id == Comment.thread_id)
+        shown.join(Proposal, Proposal.thread_id == Comment.thread_id)
         .join(User, User.id == Comment.author_id)
         .with_only_columns(
             Comment.id,

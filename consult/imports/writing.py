@@ -12,7 +12,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from consult import counters, search
+from consult import counters
 from consult.comments.models import Comment, Mention, Stance, Thread
 from consult.consultations.models import Consultation
 from consult.db import db
@@ -20,6 +20,7 @@ from consult.imports.parsed import ImportedComment, ImportedProposal, Parsed
 from consult.imports.people import People
 from consult.kinds import Visibility
 from consult.proposals.models import Origin, Proposal, ProposalKind, ProposalVersion
+from consult.search import services as search
 from consult.text import clean, excerpt, mentions
 from consult.votes import services as votes
 from consult.votes.models import MethodName, PollItem, Source, Tally

@@ -22,9 +22,10 @@ PORTS = {"smtp": 25, "smtps": 465}
 class _VerifyingSMTP(smtplib.SMTP):
     """STARTTLS that believes nobody without a certificate; Python's default believes everybody."""
 
-    def starttls(self, *args: Any, context: ssl.SSLContext | None = None, **more: Any) -> Any:  # type: ignore[override]
+    def starttls(self, *args: Any, **more: Any) -> Any:
         """Encrypt, with a server whose certificate is good."""
-        return super().starttls(*args, context=context or ssl.create_default_context(), **more)
+        more["context"] = more.get("context") or ssl.create_default_context()
+        return super().starttls(*args, **more)
 
 
 class Server(EmailBackend):  # type: ignore[misc]

@@ -203,12 +203,14 @@ def _byline(proposal: Proposal) -> str:
 
 
 def _votes(proposal: Proposal) -> str:
-    counts = proposal.poll_item.counts()
+    counts: dict[str, int] = proposal.poll_item.counts()
     if proposal.poll_item.poll.method_name is MethodName.SUPPORT:
-        return ngettext("%(num)s soutien", "%(num)s soutiens", counts.get("agree", 0))
-    return _(
-        "d’accord %(agree)s, mitigé %(mixed)s, pas d’accord %(disagree)s",
-        agree=counts.get("agree", 0),
-        mixed=counts.get("mixed", 0),
-        disagree=counts.get("disagree", 0),
+        return str(ngettext("%(num)s soutien", "%(num)s soutiens", counts.get("agree", 0)))
+    return str(
+        _(
+            "d’accord %(agree)s, mitigé %(mixed)s, pas d’accord %(disagree)s",
+            agree=counts.get("agree", 0),
+            mixed=counts.get("mixed", 0),
+            disagree=counts.get("disagree", 0),
+        )
     )

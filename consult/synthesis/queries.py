@@ -104,7 +104,7 @@ def _days(consultation_id: int) -> dict[date, int]:
 
 @dataclass(frozen=True)
 class Part:
-    """One theme in the outline of a synthesis (None: not classified): how much it holds, and its best supported proposals."""
+    """One theme in the outline (None: not classified): how much it holds, and its best supported proposals."""
 
     theme: Theme | None
     count: int

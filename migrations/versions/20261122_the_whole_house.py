@@ -20,6 +20,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_attempt_window"), "attempt", ["window"], unique=False)
     op.create_table(
+        "letter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("message_id", sa.String(length=200), nullable=False),
+        sa.Column("recipient", sa.String(length=254), nullable=False),
+        sa.Column("subject", sa.String(length=250), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("unsubscribe", sa.String(length=500), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("next_try", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
+    )
+    op.create_index(op.f("ix_letter_next_try"), "letter", ["next_try"], unique=False)
+    op.create_table(
         "poll",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -449,6 +464,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_sent_form_created"), table_name="sent_form")
     op.drop_table("sent_form")
     op.drop_table("poll")
+    op.drop_index(op.f("ix_letter_next_try"), table_name="letter")
+    op.drop_table("letter")
     op.drop_index(op.f("ix_attempt_window"), table_name="attempt")
     op.drop_table("attempt")
     # ### end Alembic commands ###
