@@ -63,8 +63,7 @@ def _proposals(consultation_id: int) -> Sequence[Proposal]:
     query = query.options(
         joinedload(Proposal.author),
         joinedload(Proposal.section),
-        joinedload(Proposal.poll_item).selectinload(PollItem.tallies),
-        selectinload(Proposal.poll_item).joinedload(PollItem.poll),
+        joinedload(Proposal.poll_item).options(selectinload(PollItem.tallies), joinedload(PollItem.poll)),
     )
     return db.session.scalars(query.order_by(Proposal.support.desc(), Proposal.id)).all()
 
