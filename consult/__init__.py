@@ -36,7 +36,8 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     from consult.pages import views as pages  # noqa: PLC0415
     from consult.proposals import views as proposals  # noqa: PLC0415
     from consult.themes import views as themes  # noqa: PLC0415
+    from consult.workstreams import views as workstreams  # noqa: PLC0415
 
-    for feature in (jobs, notifications, accounts, pages, consultations, proposals, comments, themes):
+    for feature in (jobs, notifications, accounts, pages, consultations, proposals, comments, themes, workstreams):
         feature.init_app(app)
     return app
