@@ -4,9 +4,24 @@ Read docs/architecture.md first.
 """
 
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 from flask import Flask
+
+FEATURES = (  # each has a module `views` with init_app(app)
+    "jobs",
+    "notifications",
+    "accounts",
+    "pages",
+    "consultations",
+    "proposals",
+    "comments",
+    "themes",
+    "workstreams",
+    "synthesis",
+    "exports",
+)
 
 
 def create_app(config: Mapping[str, Any]) -> Flask:
@@ -28,28 +43,6 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     languages.init_app(app)
     assets.init_app(app)
 
-    from consult.accounts import views as accounts  # noqa: PLC0415
-    from consult.comments import views as comments  # noqa: PLC0415
-    from consult.consultations import views as consultations  # noqa: PLC0415
-    from consult.exports import views as exports  # noqa: PLC0415
-    from consult.jobs import views as jobs  # noqa: PLC0415
-    from consult.notifications import views as notifications  # noqa: PLC0415
-    from consult.pages import views as pages  # noqa: PLC0415
-    from consult.proposals import views as proposals  # noqa: PLC0415
-    from consult.synthesis import views as synthesis  # noqa: PLC0415
-    from consult.themes import views as themes  # noqa: PLC0415
-
-    for feature in (
-        jobs,
-        notifications,
-        accounts,
-        pages,
-        consultations,
-        proposals,
-        comments,
-        themes,
-        synthesis,
-        exports,
-    ):
-        feature.init_app(app)
+    for feature in FEATURES:
+        import_module(f"consult.{feature}.views").init_app(app)
     return app

@@ -76,6 +76,8 @@ class Permission(StrEnum):
     CONSULTATION_ORGANISE = "consultation:organise"
     CONSULTATION_READ = "consultation:read"
     CONTRIBUTION_MODERATE = "contribution:moderate"
+    PROJECT_EDIT = "project:edit"
+    PROJECT_PROPOSE = "project:propose"
     PROPOSAL_ANSWER = "proposal:answer"
     PROPOSAL_CREATE = "proposal:create"
     PROPOSAL_EDIT = "proposal:edit"
@@ -156,6 +158,16 @@ def facilitates(viewer: Any, target: Any) -> bool:
     return bool(viewer.is_authenticated and target.facilitator_id == viewer.id)
 
 
+def belongs(viewer: Any, target: Any) -> bool:
+    """A person whom this work stream accepted. Its members must be loaded."""
+    return bool(viewer.is_authenticated and target.has_member(viewer.id))
+
+
+def idea(_viewer: Any, target: Any) -> bool:
+    """A project that is still only an idea."""
+    return bool(target.is_idea)
+
+
 def readable_consultation(viewer: Any, target: Any) -> bool:
     """A published consultation; a draft is for its staff."""
     return bool(target.is_published) or staff(viewer, target)
@@ -171,6 +183,8 @@ POLICY: dict[Permission, list[list[Rule]]] = {
     Permission.CONSULTATION_ORGANISE: [[organiser]],
     Permission.CONSULTATION_READ: [[readable_consultation]],
     Permission.CONTRIBUTION_MODERATE: [[staff]],
+    Permission.PROJECT_EDIT: [[staff], [facilitates], [author, idea]],
+    Permission.PROJECT_PROPOSE: [[staff], [facilitates], [belongs]],
     Permission.PROPOSAL_ANSWER: [[staff]],
     Permission.PROPOSAL_CREATE: [[member, open_for(Activity.PROPOSE)], [staff]],
     Permission.PROPOSAL_EDIT: [[own_draft], [author, published, open_for(Activity.PROPOSE)]],

@@ -25,6 +25,10 @@ class Action(StrEnum):
     CONTRIBUTION_RESTORED = "contribution:restored"
     CONTRIBUTION_WARNED = "contribution:warned"
     IMPORT_APPLIED = "import:applied"
+    NEWS_EDITED = "news:edited"
+    NEWS_PUBLISHED = "news:published"
+    PROJECT_CREATED = "project:created"
+    PROJECT_EDITED = "project:edited"
     PROPOSAL_ANSWERED = "proposal:answered"
     PROPOSAL_CREATED = "proposal:created"
     PROPOSAL_EDITED = "proposal:edited"
@@ -35,7 +39,11 @@ class Action(StrEnum):
     THEME_DELETED = "theme:deleted"
     THEME_EDITED = "theme:edited"
     WORKSTREAM_EDITED = "workstream:edited"
+    WORKSTREAM_JOINED = "workstream:joined"
+    WORKSTREAM_LEFT = "workstream:left"
     WORKSTREAM_OPENED = "workstream:opened"
+    WORKSTREAM_REFUSED = "workstream:refused"
+    WORKSTREAM_REQUESTED = "workstream:requested"
 
 
 def record(action: Action, subject: Any, *, actor: Any = None, **details: Any) -> None:

@@ -1,0 +1,161 @@
+"""Filing proposals into themes, and taking it back.
+
+Each act holds the theme, then its proposals in the order of their numbers: two people at once wait for one another, and
+the second one sees what the first one did.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
+
+from consult.accounts.models import User
+from consult.audit.services import Action, record
+from consult.db import db
+from consult.errors import RuleBroken
+from consult.proposals.models import Proposal
+from consult.search import services as search
+from consult.themes.models import Assignment, How, Theme
+
+NAMED = 3  # how many proposals a refusal names
+
+
+class Moved(RuleBroken):
+    """Somebody else moved these proposals since they were seen; nothing was done."""
+
+
+def file_proposals(
+    proposals: Sequence[Proposal],
+    *,
+    theme: Theme | None,
+    actor: User | None,
+    how: How = How.HAND,
+    seen: Mapping[int, int | None] | None = None,
+) -> list[Assignment]:
+    """File proposals into a theme of their consultation, or out of any (None); those already there stay as they are.
+
+    `seen` gives the theme in which the actor saw each proposal, by the proposal's number. Raises Moved where one is
+    elsewhere by now, RuleBroken where the theme is gone or of another consultation.
+    """
+    held = _hold_themes({theme.id} if theme else set())
+    if theme and (theme.id not in held or any(p.consultation_id != theme.consultation_id for p in proposals)):
+        raise RuleBroken(_("Ce thème n’est plus là : il vient peut-être d’être supprimé. Choisissez-en un autre."))
+    hold_proposals(proposals)
+    if seen is not None:
+        _refuse_if_moved(proposals, seen)
+    target = theme.id if theme else None
+    moves = [(p, target, None) for p in proposals if p.theme_id != target]
+    return _move(moves, actor=actor, how=how)
+
+
+def undo_filing(batch: str, *, actor: User) -> list[Assignment]:
+    """Take one of one's own acts of filing back, whole.
+
+    Raises RuleBroken where it is not theirs, was taken back already, or the theme before is gone; Moved where somebody
+    moved one of the proposals since.
+    """
+    rows = _batch(batch, actor)
+    _hold_themes({row.before_id for row in rows if row.before_id})
+    proposals = [row.proposal for row in rows]
+    hold_proposals(proposals)
+    if not rows or _is_undone(rows):
+        raise RuleBroken(_("Ce rangement a déjà été annulé, ou n’est pas le vôtre."))
+    lost = next((row.before_title for row in rows if row.before_title and row.before_id is None), None)
+    if lost:
+        raise RuleBroken(_("Le thème « %(title)s » n’existe plus : rangez ces propositions à la main.", title=lost))
+    _refuse_if_moved(proposals, {row.proposal_id: row.theme_id for row in rows})
+    return _move([(row.proposal, row.before_id, row.id) for row in rows], actor=actor, how=How.UNDONE)
+
+
+def unfile_all(theme: Theme, *, actor: User) -> int:
+    """Take every proposal out of a theme that is about to go; say how many there were."""
+    db.session.flush()
+    proposals = db.session.scalars(sa.select(Proposal).filter_by(theme_id=theme.id).order_by(Proposal.id)).all()
+    hold_proposals(proposals)
+    return len(_move([(p, None, None) for p in proposals], actor=actor, how=How.THEME_DELETED))
+
+
+def hold_proposals(proposals: Iterable[Proposal]) -> None:
+    """Keep these proposals where they are until the end of the transaction, and read where that is."""
+    db.session.flush()
+    ids = {p.id: p for p in proposals}
+    query = sa.select(Proposal.id, Proposal.theme_id).where(Proposal.id.in_(ids)).order_by(Proposal.id)
+    for row in db.session.execute(query.with_for_update()):
+        set_committed_value(ids[row.id], "theme_id", row.theme_id)
+
+
+def _hold_themes(ids: set[int]) -> set[int]:
+    """Those of these themes that are still there, kept from being deleted."""
+    query = sa.select(Theme.id).where(Theme.id.in_(ids)).order_by(Theme.id).with_for_update(read=True)
+    return set(db.session.scalars(query)) if ids else set()
+
+
+def _move(
+    moves: Sequence[tuple[Proposal, int | None, int | None]], *, actor: User | None, how: How
+) -> list[Assignment]:
+    """Carry out one act: each proposal with the theme it goes to and the assignment that this undoes, if any."""
+    titles = titles_of({p.theme_id for p, _target, _undoes in moves} | {target for _p, target, _undoes in moves})
+    batch, lines = secrets.token_hex(8), []
+    for proposal, target, undoes in moves:
+        line = Assignment(
+            proposal=proposal,
+            before_id=proposal.theme_id,
+            before_title=titles.get(proposal.theme_id, ""),
+            theme_id=target,
+            theme_title=titles.get(target, ""),
+            actor_id=actor.id if actor else None,
+            how=how,
+            batch=batch,
+            undoes_id=undoes,
+        )
+        proposal.theme_id = target
+        record(Action.PROPOSAL_FILED, proposal, actor=actor, before=line.before_id, theme=target, how=how.value)
+        search.touch(proposal)
+        lines.append(line)
+    db.session.add_all(lines)
+    db.session.flush()
+    return lines
+
+
+def titles_of(ids: Iterable[int | None]) -> dict[int | None, str]:
+    """The titles of themes, by their numbers."""
+    wanted = {one for one in ids if one is not None}
+    rows = db.session.execute(sa.select(Theme.id, Theme.title).where(Theme.id.in_(wanted))) if wanted else ()
+    return {row.id: row.title for row in rows}
+
+
+def _batch(batch: str, actor: User) -> Sequence[Assignment]:
+    query = sa.select(Assignment).filter_by(batch=batch, actor_id=actor.id)
+    query = query.where(Assignment.how.in_((How.HAND, How.SUGGESTED))).options(joinedload(Assignment.proposal))
+    return db.session.scalars(query.order_by(Assignment.id)).all()
+
+
+def _is_undone(rows: Sequence[Assignment]) -> bool:
+    query = sa.select(Assignment.id).where(Assignment.undoes_id.in_([row.id for row in rows])).limit(1)
+    return db.session.scalar(query) is not None
+
+
+def _refuse_if_moved(proposals: Sequence[Proposal], seen: Mapping[int, int | None]) -> None:
+    moved = [p for p in proposals if p.theme_id != seen[p.id]]
+    if not moved:
+        return
+    titles, rest = titles_of(p.theme_id for p in moved), len(moved) - NAMED
+    sentences = [_where_now(p, titles.get(p.theme_id)) for p in moved[:NAMED]]
+    if rest > 0:
+        sentences.append(ngettext("Une autre a bougé aussi.", "%(num)s autres ont bougé aussi.", rest))
+    raise Moved(" ".join([*sentences, _("Rien n’a été déplacé : vérifiez, puis rangez à nouveau si besoin.")]))
+
+
+def _where_now(proposal: Proposal, theme: str | None) -> str:
+    """A sentence that says where a proposal is by now, and who put it there."""
+    query = sa.select(User.name).join(Assignment, Assignment.actor_id == User.id)
+    query = query.where(Assignment.proposal_id == proposal.id).order_by(Assignment.id.desc()).limit(1)
+    who = db.session.scalar(query) or _("quelqu’un")
+    words = {"title": proposal.title, "theme": theme, "who": who}
+    if theme is None:
+        return str(_("« %(title)s » a été remise à classer entre-temps par %(who)s.", **words))
+    return str(_("« %(title)s » a été rangée entre-temps dans « %(theme)s » par %(who)s.", **words))

@@ -1,0 +1,90 @@
+"""What facilitators type about themes, and what the board sends."""
+
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from consult.accounts.models import User
+from consult.themes.models import COLOURS, Colour
+from consult.web.forms import Form
+
+_NUMBER = re.compile(r"[0-9]{1,9}")
+MOST_CARDS = 500
+
+
+class ThemeForm(Form):
+    """What a theme says of itself."""
+
+    title = StringField(_l("Nom du thème"), [InputRequired(), Length(2, 120)])
+    summary = TextAreaField(
+        _l("De quoi s’agit-il ?"),
+        [Optional(), Length(max=5_000)],
+        description=_l("Ce que ces idées ont en commun, en quelques phrases. Markdown accepté."),
+    )
+    colour = RadioField(
+        _l("Couleur"),
+        choices=[SelectChoice(c.value, name) for c, name in COLOURS.items()],
+        default=Colour.BLUE.value,
+        description=_l("Toujours montrée à côté du nom."),
+    )
+    facilitator_id = SelectField(_l("Qui l’anime ?"), coerce=lambda v: int(v) if v else None, default="")
+    version = HiddenField()
+
+    def offer(self, staff: Sequence[User]) -> "ThemeForm":
+        """Offer these people as facilitators."""
+        nobody = SelectChoice("", _("Personne pour le moment"))
+        self.facilitator_id.choices = [nobody, *(SelectChoice(str(one.id), one.name) for one in staff)]
+        return self
+
+    def chosen_facilitator(self, staff: Sequence[User]) -> User | None:
+        """The person who was chosen."""
+        return next((one for one in staff if one.id == self.facilitator_id.data), None)
+
+    @property
+    def seen(self) -> int:
+        """The version that the editor had before them; 0 where the form does not say."""
+        return number(self.version.data) or 0
+
+
+class Card(NamedTuple):
+    """A card that was ticked, and the theme in which it was seen (None: unfiled)."""
+
+    proposal_id: int
+    theme_id: int | None
+
+
+class BoardForm(Form):
+    """Some cards, and the column into which they go (0: out of all themes)."""
+
+    card = Field(_l("Propositions"))
+    column = StringField(_l("Thème"))
+
+    @property
+    def ticked(self) -> list[Card]:
+        """The cards that were ticked, each once."""
+        return list(self._read().values())
+
+    def _read(self) -> dict[int, Card]:
+        pairs = [str(one).partition("-") for one in self.card.raw_data or ()]
+        ids = [(number(left), number(right)) for left, _dash, right in pairs]
+        return {left: Card(left, right or None) for left, right in ids if left and right is not None}
+
+    def validate_card(self, field: Field) -> None:
+        """Refuse nothing at all, too much at once, and what the board never sent."""
+        if not field.raw_data:
+            raise ValidationError(_("Cochez d’abord une proposition, ou plusieurs."))
+        if len(field.raw_data) > MOST_CARDS:
+            raise ValidationError(_("Rangez %(n)s propositions au plus à la fois.", n=MOST_CARDS))
+        if len(self._read()) != len(set(field.raw_data)):
+            raise ValidationError(_("Certaines cartes n’ont pas été reconnues. Rien n’a été déplacé."))
+
+
+def number(value: Any) -> int | None:
+    """The number that a text is; None where it is none that we would have given out."""
+    return int(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else None
