@@ -50,7 +50,7 @@ class Off:
         """Find nothing."""
         return []
 
-    def keys(self) -> set[str]:
+    def held(self) -> set[str]:
         """Hold none."""
         return set()
 

@@ -89,5 +89,5 @@ class Backend(Protocol):
     ) -> list[Hit]:
         """The things of a kind that speak of what this title, perhaps half typed, speaks of."""
 
-    def keys(self) -> set[str]:
-        """The key of every document, for checks."""
+    def held(self) -> set[str]:
+        """The keys of all documents, for checks."""

@@ -192,8 +192,8 @@ class Whoosh:
 
         return self._ask(answer, []) if clauses else []
 
-    def keys(self) -> set[str]:
-        """The key of every document, for checks."""
+    def held(self) -> set[str]:
+        """The keys of all documents, for checks."""
         return self._ask(lambda snapshot: {stored["key"] for stored in snapshot.reader.all_stored_fields()}, set())
 
     def _ask(self, answer: Callable[[Snapshot], T], nothing: T) -> T:
