@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 from consult import text
 from consult.consultations import queries as consultations
 from consult.db import db
+from consult.pages.design import samples
 from consult.policy import access
 from consult.proposals import queries as proposals
 from consult.proposals.forms import STATUSES
@@ -88,7 +89,7 @@ def health() -> Response:
 @access("public")
 def design() -> Any:
     """The design system: every component in every state."""
-    return page("design/index.html")
+    return page("design/index.html", **samples())
 
 
 @bp.get("/robots.txt")
@@ -102,4 +103,4 @@ def init_app(app: Flask) -> None:
     """Register the pages, and what every template may use."""
     app.register_blueprint(bp)
     app.jinja_env.filters.update(markdown=text.render, excerpt=text.excerpt)
-    app.jinja_env.globals["act_form"] = lambda: Act(None)
+    app.jinja_env.globals.update(act_form=lambda: Act(None), endpoints=app.view_functions)
