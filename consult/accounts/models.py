@@ -33,6 +33,7 @@ class User(Identified, UserMixin, Base):
     password_hash: Mapped[str | None] = mapped_column(sa.String(256))
     confirmed: Mapped[datetime | None]
     banned: Mapped[datetime | None]
+    ban_reason: Mapped[str] = mapped_column(sa.String(500), default="")
     locale: Mapped[str | None] = mapped_column(sa.String(8))
     is_admin: Mapped[bool] = mapped_column(default=False)
 
@@ -100,6 +101,11 @@ class AccountSession(Base):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), index=True)
     created: Mapped[created_at]
     browser: Mapped[str] = mapped_column(sa.String(200), default="")
+
+    @property
+    def handle(self) -> str:
+        """What names it on pages: enough of the digest, which leads back to no token."""
+        return self.token_hash[:16]
 
 
 class Purpose(StrEnum):

@@ -1,8 +1,12 @@
-"""What happens to accounts: registering, confirming, logging in and out, roles, ghosts."""
+"""What happens to accounts: registering, confirming, logging in and out, roles, ghosts.
+
+What tells a known address from an unknown one is left to the worker (`notifications/letters.py`).
+"""
 
 import hashlib
 import secrets
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
@@ -13,7 +17,8 @@ from consult import clock, text
 from consult.accounts.models import AccountSession, MailedLink, Membership, Purpose, User
 from consult.audit.services import Action, record
 from consult.db import db, insert_once, upsert
-from consult.errors import RuleBroken
+from consult.errors import NotAllowed, RuleBroken
+from consult.jobs import services as jobs
 from consult.policy import Role
 
 # OWASP's first choice for argon2id: 19 MiB, two passes, one lane.
@@ -46,23 +51,73 @@ def create_account(
     is_confirmed: bool = False,
     is_admin: bool = False,
 ) -> User:
-    """Create a registered account.
+    """Create a registered account. Raises RuleBroken where the address or the pseudonym is taken."""
+    values = {"locale": locale, "is_admin": is_admin, "confirmed": clock.now() if is_confirmed else None}
+    if not _insert_account(email, name, password, **values):
+        raise RuleBroken(_("Cette adresse ou ce pseudonyme est déjà pris."))
+    user = db.session.scalars(sa.select(User).filter_by(email_key=email_key(email))).one()
+    record(Action.ACCOUNT_REGISTERED, user)
+    return user
 
-    The caller has checked that address and pseudonym are free; the database makes sure.
+
+def register(*, email: str, name: str, password: str, locale: str | None = None) -> None:
+    """Create an account whose owner must confirm the address; where the address has an account, tell its owner.
+
+    Both take the same work: nobody else learns which it was. Raises RuleBroken where the pseudonym is taken.
     """
-    user = User(
+    is_new = _insert_account(email, name, password, locale=locale)
+    user = db.session.scalars(sa.select(User).filter_by(email_key=email_key(email))).one_or_none()
+    if user is None:
+        raise RuleBroken(_("Ce pseudonyme est déjà pris."))
+    if is_new:
+        record(Action.ACCOUNT_REGISTERED, user)
+    jobs.enqueue("accounts:welcome", user_id=user.id, is_new=is_new)
+
+
+def ask_to_confirm(user: User) -> None:
+    """Let the worker send the link that confirms the address; earlier ones die."""
+    jobs.enqueue("accounts:welcome", user_id=user.id, is_new=True)
+
+
+def _insert_account(email: str, name: str, password: str, **values: Any) -> bool:
+    """Insert the account unless its address or its pseudonym is taken: one statement, no race."""
+    return insert_once(
+        User,
         email=email.strip(),
         email_key=email_key(email),
         name=name,
         name_key=name_key(name),
-        password_hash=_hasher.hash(password),
-        confirmed=clock.now() if is_confirmed else None,
-        locale=locale,
-        is_admin=is_admin,
+        origin="",
+        password_hash=_hash(password),
+        created=clock.now(),
+        **values,
     )
-    db.session.add(user)
-    record(Action.ACCOUNT_REGISTERED, user)
-    return user
+
+
+def rename(user: User, name: str) -> None:
+    """Change a pseudonym. Raises RuleBroken where it is taken."""
+    taken = sa.select(User.id).where(User.origin == "", User.name_key == name_key(name), User.id != user.id)
+    free = sa.update(User).where(User.id == user.id, ~taken.exists())
+    renamed = free.values(name=name, name_key=name_key(name)).execution_options(synchronize_session=False)
+    try:
+        with db.session.begin_nested():
+            is_free = db.session.execute(renamed).rowcount  # type: ignore[attr-defined]
+    except sa.exc.IntegrityError:
+        is_free = 0
+    if not is_free:
+        raise RuleBroken(_("Ce pseudonyme est déjà pris."))
+    db.session.refresh(user, ["name", "name_key"])
+
+
+def choose_language(user: User, locale: str) -> None:
+    """Choose the language of pages and letters."""
+    user.locale = locale
+
+
+def ask_for_reset(*, email: str) -> None:
+    """Let the worker send a link to choose a new password, if this address has an account: the same work if not."""
+    user_id = db.session.scalar(sa.select(User.id).filter_by(email_key=email_key(email)))
+    jobs.enqueue("accounts:reset", user_id=user_id)
 
 
 def find_or_create_ghost(*, name: str, origin: str) -> User:
@@ -73,18 +128,37 @@ def find_or_create_ghost(*, name: str, origin: str) -> User:
 
 
 def authenticate(*, email: str, password: str) -> User | None:
-    """The active account with this address and password. An unknown address takes as long as a wrong password."""
+    """The account with this address and password. An unknown address takes as long as a wrong password.
+
+    Raises NotAllowed where the account is closed, to whoever knows its password.
+    """
     user = db.session.scalars(sa.select(User).filter_by(email_key=email_key(email))).one_or_none()
-    known = user is not None and user.password_hash is not None
-    try:
-        _hasher.verify(user.password_hash if known and user else _NOBODY, password)  # type: ignore[arg-type]
-    except (VerificationError, InvalidHashError):
+    if not _is_password(user, password) or user is None:
         return None
-    if not known or user is None or not user.is_active:
-        return None
+    if user.banned is not None:
+        raise NotAllowed(_("Ce compte a été fermé par l’équipe du site. Motif : %(reason)s", reason=user.ban_reason))
     if _hasher.check_needs_rehash(user.password_hash or ""):
-        user.password_hash = _hasher.hash(password)
+        user.password_hash = _hash(password)
     return user
+
+
+def _is_password(user: User | None, password: str) -> bool:
+    """Whether this is the account's password: always one verification, of somebody's or of nobody's."""
+    known = user.password_hash if user else None
+    try:
+        _hasher.verify(known or _NOBODY, text.clean(password))
+    except (VerificationError, InvalidHashError):
+        return False
+    return known is not None
+
+
+def check_password(user: User, password: str) -> bool:
+    """Whether this is the person's password."""
+    return _is_password(user, password)
+
+
+def _hash(password: str) -> str:
+    return _hasher.hash(text.clean(password))
 
 
 def open_session(user: User, *, browser: str = "") -> str:
@@ -108,9 +182,20 @@ def user_of_session(token: str) -> User | None:
     return user
 
 
+def handle_of(token: str) -> str:
+    """What names the session of this token on pages (AccountSession.handle)."""
+    return _digest(token)[:16]
+
+
 def close_session(token: str) -> None:
     """Log one browser out."""
     db.session.execute(sa.delete(AccountSession).filter_by(token_hash=_digest(token)))
+
+
+def close_session_named(user: User, handle: str) -> None:
+    """Log out one of a person's browsers."""
+    named = AccountSession.token_hash.startswith(handle, autoescape=True)
+    db.session.execute(sa.delete(AccountSession).where(AccountSession.user_id == user.id, named))
 
 
 def close_all_sessions(user: User, *, but: str | None = None) -> None:
@@ -121,14 +206,9 @@ def close_all_sessions(user: User, *, but: str | None = None) -> None:
 
 def set_password(user: User, password: str, *, keep_session: str | None = None) -> None:
     """Change the password, log out everywhere else, and void the links already sent."""
-    user.password_hash = _hasher.hash(password)
+    user.password_hash = _hash(password)
     close_all_sessions(user, but=keep_session)
     db.session.execute(sa.delete(MailedLink).filter_by(user_id=user.id))
-
-
-def waste_time_on_a_password(password: str) -> None:
-    """Spend what hashing costs, so that an address already known cannot be told by the clock."""
-    _hasher.hash(password)
 
 
 def mail_link(user: User, purpose: Purpose) -> str:
@@ -170,8 +250,18 @@ def promote(user: User, *, actor: User | None = None) -> None:
     record(Action.ACCOUNT_PROMOTED, user, actor=actor, role="administrator")
 
 
+def demote(user: User, *, actor: User) -> None:
+    """Take the instance's administration away from someone. Nobody does it to oneself: one administrator remains."""
+    if user.id == actor.id:
+        raise RuleBroken(_("Demandez-le à un autre administrateur : ainsi, il en reste toujours un."))
+    user.is_admin = False
+    record(Action.ACCOUNT_PROMOTED, user, actor=actor, role=None)
+
+
 def give_role(user: User, *, consultation_id: int, role: Role, actor: User | None = None) -> None:
-    """Give a person a role in a consultation, in place of the one they had; their sessions notice at once."""
+    """Give a person a role in a consultation, in place of the one they had; it holds at once."""
+    if user.is_ghost:
+        raise RuleBroken(_("Un compte importé ne peut pas recevoir de rôle : personne ne s’y connecte."))
     db.session.flush()
     upsert(Membership, {"user_id": user.id, "consultation_id": consultation_id}, {"role": role, "created": clock.now()})
     user.__dict__.pop("roles", None)
@@ -179,14 +269,28 @@ def give_role(user: User, *, consultation_id: int, role: Role, actor: User | Non
 
 
 def take_role(user: User, *, consultation_id: int, actor: User | None = None) -> None:
-    """Take a person's role in a consultation away."""
+    """Take a person's role in a consultation away; it is gone at once."""
     db.session.execute(sa.delete(Membership).filter_by(user_id=user.id, consultation_id=consultation_id))
     user.__dict__.pop("roles", None)
     record(Action.ACCOUNT_PROMOTED, user, actor=actor, role=None, consultation=consultation_id)
 
 
-def ban(user: User, *, actor: User) -> None:
-    """Close an account to its owner; every session of theirs ends."""
-    user.banned = clock.now()
+def ban(user: User, *, actor: User, reason: str) -> None:
+    """Close an account to its owner, who is told why at the next log-in; every session of theirs ends."""
+    if user.id == actor.id:
+        raise RuleBroken(_("Vous ne pouvez pas fermer votre propre compte ici."))
+    user.banned, user.ban_reason = clock.now(), reason
     close_all_sessions(user)
-    record(Action.ACCOUNT_BANNED, user, actor=actor)
+    record(Action.ACCOUNT_BANNED, user, actor=actor, reason=reason)
+
+
+def unban(user: User, *, actor: User) -> None:
+    """Open a closed account again."""
+    user.banned, user.ban_reason = None, ""
+    record(Action.ACCOUNT_READMITTED, user, actor=actor)
+
+
+def forget_old_sessions() -> None:
+    """Delete sessions and links that are too old to be used."""
+    db.session.execute(sa.delete(AccountSession).where(AccountSession.created < clock.now() - SESSION_LIVES))
+    db.session.execute(sa.delete(MailedLink).where(MailedLink.expires < clock.now()))

@@ -1,52 +1,80 @@
-"""The pages of an account."""
+"""The public page of a person, and the team of a consultation; the other pages of accounts are beside this file."""
 
 from typing import Any
 
-from flask import Blueprint, Flask, redirect, url_for
+from flask import Flask, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user, logout_user
+from flask_login import current_user
 
-from consult.accounts import services, sessions
-from consult.accounts.forms import LogInForm
-from consult.policy import access
+from consult.accounts import administration, entrance, forgetting, queries, services, sessions  # noqa: F401  registered
+from consult.accounts import settings as settings_pages  # noqa: F401  registered
+from consult.accounts.blueprint import bp
+from consult.accounts.forms import ROLES, RoleForm
+from consult.comments import queries as comments
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
+from consult.policy import Permission, Role, access, require
+from consult.proposals import queries as proposals
 from consult.web.forms import Act
 from consult.web.limits import limit
-from consult.web.pages import next_page, page
-
-bp = Blueprint("accounts", __name__)
-
-
-@bp.route("/log-in", methods=["GET", "POST"])
-@access("public")
-@limit("log-in", times=10, minutes=15, field="email")
-def log_in() -> Any:
-    """Log in."""
-    form = LogInForm.from_request()
-    if form.submitted():
-        user = services.authenticate(email=form.email.data or "", password=form.password.data or "")
-        if user is not None:
-            sessions.start(user)
-            return redirect(next_page(otherwise=url_for("pages.home")))
-        form.refuse(_("Adresse ou mot de passe inconnu."), form.email)
-    return page("accounts/log_in.html", form=form)
-
-
-@bp.post("/log-out")
-@access("public")
-def log_out() -> Any:
-    """Log out of this browser."""
-    Act.from_request().demand()
-    if current_user.is_authenticated:
-        services.close_session(current_user.get_id())
-    logout_user()
-    return redirect(url_for("pages.home"))
+from consult.web.pages import page
 
 
 @bp.get("/people/<int:user_id>")
 @access("public")
 def show(user_id: int) -> Any:
-    """What a person said in public."""
-    return page("accounts/show.html", user_id=user_id)
+    """What a person said, as far as the reader may see it."""
+    user, size = queries.get(user_id), current_app.config["PAGE_SIZE"]
+    tab = "comments" if request.args.get("tab") == "comments" else "proposals"
+    by_author = comments.by_author if tab == "comments" else proposals.by_author
+    said = by_author(user.id, viewer=current_user, after=request.args.get("after"), size=size)
+    return page("accounts/show.html", user=user, tab=tab, said=said)
+
+
+@bp.get("/consultations/<slug>/team")
+@access(Permission.CONSULTATION_ORGANISE)
+def team(slug: str) -> Any:
+    """Who does what in a consultation."""
+    consultation = consultations.get(slug, viewer=current_user)
+    require(Permission.CONSULTATION_ORGANISE, consultation)
+    return _team(consultation, RoleForm(None))
+
+
+def _team(consultation: Consultation, form: RoleForm) -> Any:
+    people = queries.team(consultation.id)
+    return page("accounts/team.html", consultation=consultation, people=people, form=form, roles=ROLES, act=Act(None))
+
+
+@bp.post("/consultations/<slug>/team/give")
+@access(Permission.CONSULTATION_ORGANISE)
+@limit("team", times=60, minutes=60)
+def give_role(slug: str) -> Any:
+    """Give somebody a role, or another one."""
+    consultation = consultations.get(slug, viewer=current_user)
+    require(Permission.CONSULTATION_ORGANISE, consultation)
+    form = RoleForm.from_request()
+    if not form.submitted():
+        return _team(consultation, form)
+    person = queries.registered(form.person.data or "")
+    if person is None:
+        form.refuse(_("Personne n’est inscrit sous ce nom ou à cette adresse."), form.person)
+        return _team(consultation, form)
+    services.give_role(person, consultation_id=consultation.id, role=Role(form.role.data), actor=current_user)
+    flash(_("%(name)s a maintenant ce rôle.", name=person.name))
+    return redirect(url_for("accounts.team", slug=slug))
+
+
+@bp.post("/consultations/<slug>/team/<int:user_id>/take")
+@access(Permission.CONSULTATION_ORGANISE)
+def take_role(slug: str, user_id: int) -> Any:
+    """Take somebody's role away."""
+    consultation = consultations.get(slug, viewer=current_user)
+    require(Permission.CONSULTATION_ORGANISE, consultation)
+    Act.from_request().demand()
+    person = queries.get(user_id)
+    services.take_role(person, consultation_id=consultation.id, actor=current_user)
+    flash(_("%(name)s n’a plus de rôle ici.", name=person.name))
+    return redirect(url_for("accounts.team", slug=slug))
 
 
 def init_app(app: Flask) -> None:

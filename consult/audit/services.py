@@ -13,6 +13,7 @@ class Action(StrEnum):
     ACCOUNT_BANNED = "account:banned"
     ACCOUNT_CONFIRMED = "account:confirmed"
     ACCOUNT_PROMOTED = "account:promoted"
+    ACCOUNT_READMITTED = "account:readmitted"
     ACCOUNT_REGISTERED = "account:registered"
     COMMENT_EDITED = "comment:edited"
     COMMENT_POSTED = "comment:posted"

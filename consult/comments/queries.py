@@ -15,7 +15,7 @@ from consult.kinds import Visibility
 from consult.policy import visible
 from consult.votes import queries as votes
 from consult.votes.models import PollItem
-from consult.web.pagination import Order, paginate
+from consult.web.pagination import Order, Page, paginate
 
 ORDERS: dict[str, Order] = {
     "oldest": [(Comment.created, False), (Comment.id, False)],
@@ -107,3 +107,10 @@ def _for_acts() -> tuple[ORMOption, ...]:
 def thread(thread_id: int) -> Thread:
     """A thread, or the 404 page."""
     return found(db.session.get(Thread, thread_id))
+
+
+def by_author(author_id: int, *, viewer: Any, after: str | None = None, size: int = 20) -> Page[Comment]:
+    """One page of what a person commented, as far as this viewer may read it, the latest first."""
+    query = visible(sa.select(Comment), viewer).where(Comment.author_id == author_id)
+    query = query.options(*_options(), joinedload(Comment.thread), joinedload(Comment.consultation))
+    return paginate(query, [(Comment.id, True)], after=after, size=size)

@@ -22,10 +22,9 @@ PORTS = {"smtp": 25, "smtps": 465}
 class _VerifyingSMTP(smtplib.SMTP):
     """STARTTLS that believes nobody without a certificate; Python's default believes everybody."""
 
-    def starttls(self, *args: Any, **more: Any) -> Any:
+    def starttls(self, *_args: Any, **_more: Any) -> tuple[int, bytes]:
         """Encrypt, with a server whose certificate is good."""
-        more["context"] = more.get("context") or ssl.create_default_context()
-        return super().starttls(*args, **more)
+        return super().starttls(context=ssl.create_default_context())
 
 
 class Server(EmailBackend):  # type: ignore[misc]

@@ -134,3 +134,10 @@ def count(consultation_id: int) -> int:
     query = sa.select(sa.func.count()).select_from(Proposal)
     shown = (Proposal.consultation_id == consultation_id, Proposal.visibility == Visibility.PUBLISHED)
     return db.session.scalar(query.where(*shown)) or 0
+
+
+def by_author(author_id: int, *, viewer: Any, after: str | None = None, size: int = 20) -> Page[Proposal]:
+    """One page of what a person proposed, as far as this viewer may read it, the latest first."""
+    query = visible(sa.select(Proposal), viewer).where(Proposal.author_id == author_id)
+    query = query.options(*_listed(), joinedload(Proposal.consultation))
+    return paginate(query, [(Proposal.id, True)], after=after, size=size)

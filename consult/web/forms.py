@@ -75,7 +75,7 @@ class Form(WTForm):
             """Clean every string before anything looks at it."""
             kind = unbound_field.field_class
             if issubclass(kind, StringField) and kind is not HiddenField:
-                options = options | {"filters": [_clean, *(unbound_field.kwargs.pop("filters", None) or ())]}
+                options = options | {"filters": [_clean, *(unbound_field.kwargs.get("filters", None) or ())]}
             field: Field = unbound_field.bind(form=form, **options)
             return field
 

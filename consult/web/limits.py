@@ -20,6 +20,7 @@ from consult.db import Base, db, transaction, upsert
 from consult.errors import TooMany
 
 F = TypeVar("F", bound=Callable[..., Any])
+CROWD = 10
 
 
 class Attempt(Base):
@@ -34,19 +35,24 @@ class Attempt(Base):
 
 @dataclass(frozen=True)
 class Limit:
-    """`times` attempts at `name` per window of `minutes`, for one address and, given `field`, for one value of it."""
+    """`times` attempts at `name` per window of `minutes`, for one network address.
+
+    Given `field`, for one value of it from there; the network address itself then has ten times as many: a whole
+    workshop may sit behind it.
+    """
 
     name: str
     times: int
     minutes: int
     field: str | None = None
 
-    def sources(self) -> list[str]:
-        """Who attempts: the network address, and what was typed in the field."""
-        who = [f"{self.name}/address/{request.remote_addr}"]
-        if self.field and (typed := request.form.get(self.field, "")):
-            who.append(f"{self.name}/{self.field}/{text.fold(typed)[:254]}/{request.remote_addr}")
-        return [hashlib.sha256(one.encode("utf-8", "replace")).hexdigest() for one in who]
+    def sources(self) -> dict[str, int]:
+        """Who attempts, and how often they may: the network address, and what was typed in the field."""
+        typed = text.fold(request.form.get(self.field, ""))[:254] if self.field else ""
+        who = {f"{self.name}/address/{request.remote_addr}": self.times * (CROWD if typed else 1)}
+        if typed:
+            who[f"{self.name}/{self.field}/{typed}/{request.remote_addr}"] = self.times
+        return {hashlib.sha256(one.encode("utf-8", "replace")).hexdigest(): times for one, times in who.items()}
 
 
 def limit(name: str, *, times: int, minutes: int, field: str | None = None) -> Callable[[F], F]:
@@ -68,8 +74,8 @@ def check() -> None:
     now = clock.now()
     start = now - timedelta(seconds=now.timestamp() % (rule.minutes * 60))
     with transaction():
-        counts = [_count(source, start) for source in rule.sources()]
-    if max(counts) > rule.times:
+        exceeded = [_count(source, start) > times for source, times in rule.sources().items()]
+    if any(exceeded):
         wait = int((start + timedelta(minutes=rule.minutes) - now).total_seconds()) + 1
         minutes = -(-wait // 60)
         raise TooMany(_("Trop de tentatives. Réessayez dans %(n)s minutes.", n=minutes), retry_after=wait)
