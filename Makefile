@@ -109,7 +109,7 @@ bench: setup ## CPU of the main pages as multiples of a bare Flask page; ARGS="-
 
 # --- Tend -------------------------------------------------------------------------------------------------------------
 
-.PHONY: format translations migration-initial screenshots lock clean
+.PHONY: format translations docs migration-initial screenshots lock clean
 format: setup ## Mend what ruff can mend, and format
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
@@ -117,6 +117,9 @@ translations: setup ## Gather all sentences into consult/translations, and say w
 	@$(PY) -m tests.catalogues --update
 	@$(MAKE) $(CATALOGUES)
 	@$(PY) -m tests.catalogues
+
+docs: setup ## Write the tables of docs/ again from the code
+	@$(PY) -m tests.architecture.tables
 
 migration-initial: setup ## Before the first release only: write the first migration again from the models
 	@$(PY) -m migrations.initial && $(BIN)/ruff format --quiet migrations

@@ -1,0 +1,95 @@
+"""The rules that a reader of the code may rely on everywhere (docs/architecture.md)."""
+
+import ast
+import importlib
+from pathlib import PurePath
+
+from flask import Flask
+from wtforms import StringField
+from wtforms.fields.core import UnboundField
+from wtforms.validators import Length
+
+from consult.policy import Permission
+from consult.web.forms import KEY, Form
+from tests.architecture.reading import PACKAGE, calls, imports, modules
+
+BANNED = {"utils", "helpers", "common", "misc", "manager", "core"}
+HTTP = {"request", "session", "redirect", "render_template", "flash", "abort", "make_response", "jsonify"}
+SPEAKS_HTTP = {"views", "forms", "sessions"}  # modules of a feature that may
+# Who needs to know at which address a request came in, to write it in what is sent later.
+READS_THE_ADDRESS = {("jobs/services.py", "request"), ("notifications/mail.py", "request")}
+LETTERS = {("notifications/mail.py", "render_template")}
+CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "func.now", "sa.func.now"}
+
+
+def test_every_view_says_who_may_come_in(app: Flask) -> None:
+    levels = {e: getattr(view, "access", None) for e, view in app.view_functions.items()}
+    said = {"public", "member", "admin", *Permission}
+    assert {endpoint: level for endpoint, level in levels.items() if level not in said} == {}
+
+
+def test_only_the_database_module_commits() -> None:
+    """An index has commits of its own."""
+    found = {name for name, _, called in calls() if called.endswith(".commit") and not called.startswith("writer")}
+    assert found == {"db.py"}
+
+
+def test_services_and_queries_know_no_request() -> None:
+    features = {path.parent.name for path in PACKAGE.glob("*/__init__.py")} - {"web"}
+    found = {
+        (name, what)
+        for name, module, what in imports()
+        if PurePath(name).parts[0] in features and PurePath(name).stem not in SPEAKS_HTTP
+        if (module == "flask" and what in HTTP) or (module == "flask_login" and what == "current_user")
+    }
+    assert found - READS_THE_ADDRESS - LETTERS == set()
+
+
+def test_only_the_clock_reads_the_time() -> None:
+    assert {(name, called) for name, _, called in calls() if called in CLOCKS} == {("clock.py", "datetime.now")}
+
+
+def test_only_literals_become_markup_outside_the_three_that_escape() -> None:
+    """Text that somebody wrote becomes HTML in text.py, in forms and in documents, all of which escape."""
+    found = {
+        name
+        for name, call, called in calls()
+        if called in {"Markup", "markupsafe.Markup"} and not all(isinstance(a, ast.Constant) for a in call.args)
+    }
+    assert found - {"text.py", "documents/html.py"} == set()
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    assert [name for name in modules() if BANNED & {PurePath(name).stem, *PurePath(name).parts[:-1]}] == []
+
+
+def test_every_module_says_what_it_is() -> None:
+    assert [name for name, tree in modules().items() if not ast.get_docstring(tree)] == []
+
+
+def test_a_features_front_is_one_docstring() -> None:
+    fronts = {name: tree for name, tree in modules().items() if name.endswith("/__init__.py")}
+    assert [name for name, tree in fronts.items() if len(tree.body) != 1] == []
+
+
+def _forms() -> set[type[Form]]:
+    for name in modules():
+        importlib.import_module("consult." + name.removesuffix(".py").replace("/", ".").removesuffix(".__init__"))
+    found, todo = set(), [Form]
+    while todo:
+        form = todo.pop()
+        found.add(form)
+        todo += form.__subclasses__()
+    return {form for form in found if form.__module__.startswith("consult.")}
+
+
+def test_every_text_that_can_be_typed_has_a_length() -> None:
+    without = []
+    for form in _forms():
+        fields = {name: getattr(form, name) for name in dir(form) if name != KEY}
+        for name, field in fields.items():
+            if isinstance(field, UnboundField) and issubclass(field.field_class, StringField):
+                validators = [*(field.args[1:2] or [[]])[0], *field.kwargs.get("validators", ())]
+                if not any(isinstance(v, Length) and v.max > 0 for v in validators):
+                    without.append(f"{form.__module__}.{form.__name__}.{name}")
+    assert sorted(without) == []
