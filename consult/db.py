@@ -119,7 +119,8 @@ def upsert(model: type[Base], keys: dict[str, Any], values: dict[str, Any]) -> N
 def insert_once(model: type[Base], **values: Any) -> bool:
     """Insert the row unless a unique constraint already holds one like it; say whether it was inserted."""
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    result = db.session.execute(insert(model).values(**values).on_conflict_do_nothing())
+    statement = insert(model).values(**values).on_conflict_do_nothing()
+    result = db.session.execute(statement, execution_options={"preserve_rowcount": True})
     return bool(result.rowcount)  # type: ignore[attr-defined]
 
 
