@@ -32,11 +32,12 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     from consult.comments import views as comments  # noqa: PLC0415
     from consult.consultations import views as consultations  # noqa: PLC0415
     from consult.jobs import views as jobs  # noqa: PLC0415
+    from consult.moderation import views as moderation  # noqa: PLC0415
     from consult.notifications import views as notifications  # noqa: PLC0415
     from consult.pages import views as pages  # noqa: PLC0415
     from consult.proposals import views as proposals  # noqa: PLC0415
     from consult.themes import views as themes  # noqa: PLC0415
 
-    for feature in (jobs, notifications, accounts, pages, consultations, proposals, comments, themes):
+    for feature in (jobs, notifications, accounts, pages, consultations, proposals, comments, moderation, themes):
         feature.init_app(app)
     return app

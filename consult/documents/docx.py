@@ -114,7 +114,7 @@ class _Writer:
         self.numbered: list[int] = []
         self.pictures = 0
 
-    def block(self, block: Block, quoted: int = 0, listed: int = 0) -> str:  # noqa: PLR0911  one line a kind of block
+    def block(self, block: Block, quoted: int = 0, listed: int = 0) -> str:
         match block:
             case Heading():
                 return self.heading(block)

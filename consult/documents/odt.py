@@ -123,7 +123,7 @@ class _Writer:
         self.pictures: dict[str, Picture] = {}
         self.tables = 0
 
-    def block(self, block: Block, quoted: int = 0) -> str:  # noqa: PLR0911  one line a kind of block
+    def block(self, block: Block, quoted: int = 0) -> str:
         match block:
             case Heading():
                 mark = f'<text:bookmark-start text:name="{block.id}"/>{_text(block.text)}<text:bookmark-end text:name="{block.id}"/>'
