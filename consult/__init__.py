@@ -17,6 +17,7 @@ FEATURES = (  # each has a module `views` with init_app(app)
     "consultations",
     "proposals",
     "comments",
+    "moderation",
     "themes",
     "workstreams",
     "synthesis",

@@ -94,6 +94,9 @@ class Identified:
     created: Mapped[created_at]
 
 
+M = TypeVar("M", bound=type[Base])
+
+
 def found(thing: T | None) -> T:
     """The thing, or the 404 page."""
     if thing is None:
@@ -116,8 +119,40 @@ def upsert(model: type[Base], keys: dict[str, Any], values: dict[str, Any]) -> N
 def insert_once(model: type[Base], **values: Any) -> bool:
     """Insert the row unless a unique constraint already holds one like it; say whether it was inserted."""
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    result = db.session.execute(insert(model).values(**values).on_conflict_do_nothing())
+    statement = insert(model).values(**values).on_conflict_do_nothing()
+    result = db.session.execute(statement, execution_options={"preserve_rowcount": True})
     return bool(result.rowcount)  # type: ignore[attr-defined]
+
+
+def seals(table: str) -> dict[str, list[str]]:
+    """The statements that make a table append-only, by the name of the database (migrations repeat them)."""
+    refusal = f"{table} is append-only"
+    return {
+        "sqlite": [
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
+            for verb in ("UPDATE", "DELETE")
+        ],
+        "postgresql": [
+            f"CREATE FUNCTION {table}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{refusal}'; END $$",
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_is_append_only()",
+        ],
+    }
+
+
+def append_only(model: M) -> M:
+    """Class decorator: the database itself refuses to change or delete rows of this table, whoever asks.
+
+    Its table says so in `info["append_only"]`, for migrations.
+    """
+    table: Any = model.__table__
+    table.info["append_only"] = True
+    for dialect, statements in seals(table.name).items():
+        for statement in statements:
+            event.listen(table, "after_create", sa.DDL(statement).execute_if(dialect=dialect))  # type: ignore[no-untyped-call]
+    return model
 
 
 @contextmanager

@@ -232,7 +232,9 @@ def test_attempts_are_limited(app, browser, db, url, times):
             answer = browser.submit(url, NEW, status=429)
             assert 0 < int(answer.headers["Retry-After"]) <= 3600
             assert "Trop de tentatives. Réessayez dans" in browser.page
-            browser.submit(url, NEW | {"email": "autre@example.org", "rules": ""}, status=302 if n and url == "/forgotten" else 422)
+            browser.submit(
+                url, NEW | {"email": "autre@example.org", "rules": ""}, status=302 if n and url == "/forgotten" else 422
+            )
         with clock.at(clock.now().replace(minute=1) + timedelta(hours=1)):
             browser.submit(url, NEW | {"rules": ""}, status=302 if url == "/forgotten" else 422)
     finally:

@@ -1,0 +1,28 @@
+"""Reporting and deciding with defaults: a test names only what it is about."""
+
+from typing import Any
+
+from consult import kinds
+from consult.accounts.models import User
+from consult.db import db
+from consult.moderation import services
+from consult.moderation.models import Decision, Measure, Reason, Report
+from tests.factories import make_staff, make_user
+
+
+def fresh(thing: Any) -> Any:
+    """The thing as a page loads it."""
+    db.session.flush()
+    return kinds.resolve(kinds.ref(thing))
+
+
+def report(thing: Any, *, reporter: User | None = None, reason: Reason = Reason.INSULT, **given: Any) -> Report:
+    """A report by somebody who has an account."""
+    return services.report(fresh(thing), reporter=reporter or make_user(), reason=reason, **given)
+
+
+def decide(thing: Any, action: Measure = Measure.HIDE, *, moderator: User | None = None, **given: Any) -> Decision:
+    """A decision by a facilitator of the consultation, with reasons."""
+    reasons = {"rule": Reason.INSULT, "facts": "Le mot « crétin ».", "statement": "Pas d’attaque contre une personne."}
+    moderator = moderator or make_staff(thing.consultation)
+    return services.decide(fresh(thing), moderator=moderator, action=action, **reasons | given)
