@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from contextvars import Context
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 import config
-from consult import create_app
+from consult import clock, create_app
 from consult.accounts.models import User
 from consult.db import db as database
 from tests.servers import postgresql_server
@@ -78,6 +79,7 @@ def app(engine: str, folder: Path, request: pytest.FixtureRequest) -> Flask:
         url = request.getfixturevalue("postgresql") if engine == "postgresql" else ""
         app = create_app(settings(folder / engine, DATABASE_URL=url))
         with app.app_context():
+            app.test_client_class = Outside
             database.create_all()
             if engine == "sqlite":
                 database.session.execute(sa.text("SELECT 1"))
@@ -104,6 +106,20 @@ def db(app: Flask, engine: str, folder: Path) -> Iterator[Any]:
             database.session.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
             database.session.commit()
             database.session.remove()
+
+
+class Outside(FlaskClient):
+    """A client whose requests share nothing with the test: they have their own application context, `g` and session."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Send a request, at the time that the test has set."""
+        moment = clock._frozen.get()
+
+        def send() -> Any:
+            clock._frozen.set(moment)
+            return super(Outside, self).open(*args, **kwargs)
+
+        return Context().run(send)
 
 
 class Browser:

@@ -8,7 +8,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from consult.consultations.models import State
 from consult.policy import Activity
 from consult.votes.methods import METHODS
-from consult.web.forms import Form, LocalDateTimeField
+from consult.web.forms import Form, LocalDateTimeField, choices
 
 STATES = {
     State.DRAFT: _l("Brouillon : l’équipe seule la voit"),
@@ -42,7 +42,7 @@ class ConsultationForm(Form):
     organiser = StringField(_l("Qui organise ?"), [Optional(), Length(max=120)])
     opens = LocalDateTimeField(_l("Début"), [InputRequired()])
     closes = LocalDateTimeField(_l("Fin"), [Optional()])
-    state = SelectField(_l("État"), choices=[(s.value, v) for s, v in STATES.items()])
+    state = SelectField(_l("État"), choices=choices(STATES.items()))
 
 
 class NewConsultationForm(ConsultationForm):
@@ -57,7 +57,7 @@ class NewConsultationForm(ConsultationForm):
         ],
         description=_l("Le bout de l’adresse de ses pages ; vide : tirée du titre."),
     )
-    method = SelectField(_l("Comment vote-t-on ?"), choices=[(m.key, m.label) for m in METHODS.values()])
+    method = SelectField(_l("Comment vote-t-on ?"), choices=choices((m.key, m.label) for m in METHODS.values()))
 
 
 class SectionForm(Form):
@@ -75,7 +75,7 @@ class PhaseForm(Form):
     closes = LocalDateTimeField(_l("Fin"), [Optional()], description=_l("Vide : sans fin."))
     activities = SelectMultipleField(
         _l("Ce qu’elle ouvre"),
-        choices=[(a.value, v) for a, v in ACTIVITIES.items()],
+        choices=choices(ACTIVITIES.items()),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )

@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 from consult import text
 from consult.consultations import queries as consultations
 from consult.db import db
+from consult.pages import search
 from consult.pages.design import samples
 from consult.policy import access
 from consult.proposals import queries as proposals
@@ -101,6 +102,7 @@ def robots() -> Response:
 
 def init_app(app: Flask) -> None:
     """Register the pages, and what every template may use."""
+    bp.add_url_rule("/search", "search", search.results)
     app.register_blueprint(bp)
     app.jinja_env.filters.update(markdown=text.render, excerpt=text.excerpt)
     app.jinja_env.globals.update(act_form=lambda: Act(None), endpoints=app.view_functions)

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from consult.comments.models import Stance
 from consult.consultations.models import Consultation, Section
 from consult.proposals.models import Origin, ProposalKind, Status
-from consult.web.forms import Form
+from consult.web.forms import Form, choices
 
 STATUSES = {
     Status.OPEN: _l("Sans réponse encore"),
@@ -58,8 +58,8 @@ class ProposalForm(Form):
 class StaffProposalForm(ProposalForm):
     """A proposal entered by the team: its own, or what someone said on paper or in a meeting."""
 
-    kind = SelectField(_l("Qui propose ?"), choices=[(k.value, v) for k, v in KINDS.items()])
-    origin = SelectField(_l("Comment est-elle arrivée ?"), choices=[(o.value, v) for o, v in list(ORIGINS.items())[:3]])
+    kind = SelectField(_l("Qui propose ?"), choices=choices(KINDS.items()))
+    origin = SelectField(_l("Comment est-elle arrivée ?"), choices=choices(list(ORIGINS.items())[:3]))
     on_behalf_of = StringField(
         _l("Au nom de"),
         [Optional(), Length(max=80)],
@@ -70,7 +70,7 @@ class StaffProposalForm(ProposalForm):
 class AnswerForm(Form):
     """The organisers' answer."""
 
-    status = SelectField(_l("Suite donnée"), choices=[(s.value, v) for s, v in STATUSES.items()])
+    status = SelectField(_l("Suite donnée"), choices=choices(STATUSES.items()))
     answer = TextAreaField(
         _l("Réponse"),
         [InputRequired(), Length(max=5_000)],
@@ -84,12 +84,14 @@ class CommentForm(Form):
     body = TextAreaField(_l("Votre commentaire"), [InputRequired(), Length(max=5_000)])
     stance = RadioField(
         _l("Votre position"),
-        choices=[
-            ("", _l("Sans position")),
-            (Stance.FOR.value, _l("Pour")),
-            (Stance.AGAINST.value, _l("Contre")),
-            (Stance.NEUTRAL.value, _l("Nuance")),
-        ],
+        choices=choices(
+            [
+                ("", _l("Sans position")),
+                (Stance.FOR.value, _l("Pour")),
+                (Stance.AGAINST.value, _l("Contre")),
+                (Stance.NEUTRAL.value, _l("Nuance")),
+            ]
+        ),
         default="",
         validators=[Optional()],
     )
@@ -100,4 +102,4 @@ class CommentForm(Form):
 
 
 def _sections(sections: Sequence[Section]) -> list[Any]:
-    return [("", _l("Je ne sais pas"))] + [(str(s.id), s.title) for s in sections]
+    return choices([("", _l("Je ne sais pas")), *((str(s.id), s.title) for s in sections)])

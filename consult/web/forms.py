@@ -8,7 +8,7 @@
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from werkzeug.datastructures import CombinedMultiDict
 from wtforms import DateTimeLocalField, Field, HiddenField, StringField, ValidationError
 from wtforms import Form as WTForm
 from wtforms.csrf.session import SessionCSRF
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from consult import text
 from consult.errors import RuleBroken
@@ -138,6 +139,11 @@ class Form(WTForm):
 
 class Act(Form):
     """A form that is only a button."""
+
+
+def choices(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
+    """What a select, radio or checkbox field offers: (value, label), as WTForms wants them."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def _clean(value: Any) -> Any:

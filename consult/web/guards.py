@@ -45,6 +45,7 @@ def repeat() -> AnyResponse | None:
     if insert_once(SentForm, key=key, location="", created=clock.now()):
         g.sent_form = key
         return None
+    g.csrf_checked = True  # nothing is written: the answer leads where the first one led
     location = db.session.scalar(sa.select(SentForm.location).filter_by(key=key))
     return redirect(location) if location else None
 

@@ -62,8 +62,8 @@ def test_a_draft_is_kept_then_published(browser_of, consultation, db):
         ({"title": "Abc", "body": "Texte."}, "entre 5 et 200"),
         ({"title": "T" * 201, "body": "Texte."}, "entre 5 et 200"),
         ({"title": "Un titre", "body": "x" * 10_001}, "10000"),
-        ({"title": "Un titre", "body": "Texte.", "section_id": "999999"}, "choix"),
-        ({"title": "Un titre", "body": "Texte.", "section_id": "abc"}, "choix"),
+        ({"title": "Un titre", "body": "Texte.", "section_id": "999999"}, "valide"),
+        ({"title": "Un titre", "body": "Texte.", "section_id": "abc"}, "Choix invalide"),
         ({"title": "Un titre \ufffd", "body": "Texte."}, "n’ont pas pu être lus"),
         ({"title": "Un titre", "body": "Texte.", "csrf_token": ""}, "Rien n’est perdu"),
         ({"title": "Un titre", "body": "Texte.", "csrf_token": "faux"}, "Rien n’est perdu"),
@@ -226,7 +226,7 @@ def test_lists_and_details_take_a_fixed_number_of_queries(browser, consultation,
         with count_queries() as seen:
             browser.get(address)
         counts[name] = len(seen)
-    assert counts == {"list": 7, "detail": 9, "consultation": 8, "home": 5}
+    assert counts == {"list": 7, "detail": 8, "consultation": 8, "home": 6}
 
 
 @pytest.mark.parametrize("status", ["draft", "hidden", "withdrawn"])
