@@ -77,6 +77,7 @@ def app(engine: str, folder: Path, request: pytest.FixtureRequest) -> Flask:
     if engine not in _apps:
         url = request.getfixturevalue("postgresql") if engine == "postgresql" else ""
         app = create_app(settings(folder / engine, DATABASE_URL=url))
+        app.test_client_class = Client
         with app.app_context():
             database.create_all()
             if engine == "sqlite":
@@ -106,6 +107,20 @@ def db(app: Flask, engine: str, folder: Path) -> Iterator[Any]:
             database.session.remove()
 
 
+class Client(FlaskClient):
+    """Gives every request a context of its own, as a server does.
+
+    Otherwise requests would share the test's: its `g` (who is logged in, which token was checked) and its session.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Send a request; what the test wrote so far is committed first."""
+        database.session.commit()
+        database.session.remove()
+        with self.application.app_context():
+            return super().open(*args, **{"buffered": True} | kwargs)
+
+
 class Browser:
     """A client that follows the forms it is shown, and checks every page it is given."""
 
@@ -123,8 +138,6 @@ class Browser:
 
     def get(self, url: str, status: int = 200, **headers: str) -> str:
         """Read a page."""
-        database.session.commit()
-        database.session.remove()
         response = self.client.get(url, headers={k.replace("_", "-"): v for k, v in headers.items()})
         assert response.status_code == status, (url, response.status, response.text[:2000])
         self.url, self.page = url, response.text
@@ -139,8 +152,6 @@ class Browser:
 
     def post(self, url: str, data: dict[str, Any], *, status: int = 302) -> Any:
         """Send data as they are."""
-        database.session.commit()
-        database.session.remove()
         response = self.client.post(url, data=data)
         assert response.status_code == status, (url, response.status, response.text[:3000])
         self.page = response.text
