@@ -8,7 +8,6 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from contextvars import Context
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 import config
-from consult import clock, create_app
+from consult import create_app
 from consult.accounts.models import User
 from consult.db import db as database
 from tests.servers import postgresql_server
@@ -78,8 +77,8 @@ def app(engine: str, folder: Path, request: pytest.FixtureRequest) -> Flask:
     if engine not in _apps:
         url = request.getfixturevalue("postgresql") if engine == "postgresql" else ""
         app = create_app(settings(folder / engine, DATABASE_URL=url))
+        app.test_client_class = Client
         with app.app_context():
-            app.test_client_class = Outside
             database.create_all()
             if engine == "sqlite":
                 database.session.execute(sa.text("SELECT 1"))
@@ -108,18 +107,18 @@ def db(app: Flask, engine: str, folder: Path) -> Iterator[Any]:
             database.session.remove()
 
 
-class Outside(FlaskClient):
-    """A client whose requests share nothing with the test: they have their own application context, `g` and session."""
+class Client(FlaskClient):
+    """Gives every request a context of its own, as a server does.
+
+    Otherwise requests would share the test's: its `g` (who is logged in, which token was checked) and its session.
+    """
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
-        """Send a request, at the time that the test has set."""
-        moment = clock._frozen.get()
-
-        def send() -> Any:
-            clock._frozen.set(moment)
-            return super(Outside, self).open(*args, **kwargs)
-
-        return Context().run(send)
+        """Send a request; what the test wrote so far is committed first."""
+        database.session.commit()
+        database.session.remove()
+        with self.application.app_context():
+            return super().open(*args, **{"buffered": True} | kwargs)
 
 
 class Browser:
@@ -139,8 +138,6 @@ class Browser:
 
     def get(self, url: str, status: int = 200, **headers: str) -> str:
         """Read a page."""
-        database.session.commit()
-        database.session.remove()
         response = self.client.get(url, headers={k.replace("_", "-"): v for k, v in headers.items()})
         assert response.status_code == status, (url, response.status, response.text[:2000])
         self.url, self.page = url, response.text
@@ -155,8 +152,6 @@ class Browser:
 
     def post(self, url: str, data: dict[str, Any], *, status: int = 302) -> Any:
         """Send data as they are."""
-        database.session.commit()
-        database.session.remove()
         response = self.client.post(url, data=data)
         assert response.status_code == status, (url, response.status, response.text[:3000])
         self.page = response.text
