@@ -1,0 +1,91 @@
+"""A small instance with one of everything, and an address for every route of the application."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule
+
+from consult.accounts import services as accounts
+from consult.accounts.models import User
+from consult.consultations.models import Consultation
+from consult.db import db
+from consult.policy import Role
+from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
+
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+# Acts after which others find less to act on come last.
+LAST = re.compile(r"withdraw|delete|remove|hide|ban|erase|close|stop|log-out|password|decide")
+
+
+@dataclass(frozen=True)
+class World:
+    """Who and what there is. Numbers start at 1, so most routes find something at 1."""
+
+    consultation: Consultation
+    member: User
+    organiser: User
+    administrator: User
+
+
+def make_world() -> World:
+    """One published consultation with a proposal and a comment of an ordinary member, and its people."""
+    member = make_user(name="Membre")
+    consultation = make_consultation(slug="consultation")
+    proposal = make_proposal(consultation, author=member)
+    make_comment(proposal, author=member)
+    world = World(
+        consultation,
+        member,
+        make_staff(consultation, Role.ORGANISER, name="Organisatrice"),
+        make_user(name="Administrateur", is_admin=True),
+    )
+    db.session.commit()
+    return world
+
+
+def arguments(rule: Rule, world: World) -> dict[str, Any]:
+    """Values for the variable parts of an address that lead somewhere."""
+    known = {"slug": world.consultation.slug, "code": "fr", "name": "consult.css", "user_id": world.member.id}
+    return {name: known.get(name, _some(rule._converters[name])) for name in rule.arguments}
+
+
+def _some(converter: BaseConverter) -> Any:
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
+    return 1 if isinstance(converter, IntegerConverter) else "x"
+
+
+def routes(app: Flask, methods: frozenset[str]) -> Iterator[tuple[str, Rule]]:
+    """Every (method, rule) with one of these methods; those that take something away come last."""
+    rules = sorted(app.url_map.iter_rules(), key=lambda rule: (bool(LAST.search(rule.rule)), rule.rule))
+    for rule in rules:
+        yield from ((method, rule) for method in sorted((rule.methods or set()) & methods))
+
+
+def address(rule: Rule, values: dict[str, Any]) -> str:
+    """The address of a rule with these values, whatever they are."""
+    return re.sub(r"<(?:[^<>]+:)?(\w+)>", lambda part: quote(str(values[part[1]]), safe=""), rule.rule)
+
+
+def client_of(app: Flask, user: User | None) -> FlaskClient:
+    """A browser in which this person is logged in."""
+    client = app.test_client()
+    if user is not None:
+        token = accounts.open_session(user)
+        db.session.commit()
+        with client.session_transaction() as session:
+            session.update({"_user_id": token, "_fresh": True})
+    return client
+
+
+def all_rows() -> dict[str, list[Any]]:
+    """The whole content of the database."""
+    with db.engine.connect() as connection:
+        return {
+            table.name: sorted(map(repr, connection.execute(table.select()))) for table in db.metadata.sorted_tables
+        }
