@@ -9,9 +9,11 @@ from flask_babel import lazy_gettext as _l
 
 from consult.imports.decidim import DECIDIM
 from consult.imports.oddities import parse_with_oddities
-from consult.imports.parsed import Parsed
+from consult.imports.parsed import Oddity, Parsed
 from consult.imports.reading import ImportRefused, Upload, read_text
 from consult.imports.republique import REPUBLIQUE
+
+MOST_WARNINGS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,20 @@ def _transcript(uploads: Sequence[Upload]) -> Parsed:
     return parse_with_oddities(read_text(uploads[0].data))
 
 
+def _bounded(read: Callable[[Sequence[Upload]], Parsed]) -> Callable[[Sequence[Upload]], Parsed]:
+    """Nobody reads more than so many oddities: the last one says how many there are beside."""
+
+    def bounded(uploads: Sequence[Upload]) -> Parsed:
+        parsed = read(uploads)
+        beyond = parsed.warnings[MOST_WARNINGS:]
+        if beyond:
+            message = _("Et %(count)d autres avertissements.", count=len(beyond))
+            parsed.warnings[MOST_WARNINGS:] = [Oddity(beyond[0].line, "more", message, beyond[0].file)]
+        return parsed
+
+    return bounded
+
+
 IMPORTERS: dict[str, Importer] = {
     importer.name: importer
     for importer in (
@@ -38,20 +54,20 @@ IMPORTERS: dict[str, Importer] = {
             "transcript",
             _l("Transcription d’une consultation"),
             _l("un fichier Markdown ou texte : titres, textes, commentaires"),
-            _transcript,
+            _bounded(_transcript),
             several=False,
         ),
         Importer(
             REPUBLIQUE.name,
             _l("République numérique"),
             _l("opinions.csv, arguments.csv, sources.csv"),
-            REPUBLIQUE.read,
+            _bounded(REPUBLIQUE.read),
         ),
         Importer(
             DECIDIM.name,
             _l("Exports de Decidim"),
             _l("les propositions, les commentaires et les débats, en CSV"),
-            DECIDIM.read,
+            _bounded(DECIDIM.read),
         ),
     )
 }

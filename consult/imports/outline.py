@@ -30,22 +30,9 @@ class Heading:
     at: int
     level: int
     text: str
-
-    @property
-    def opens_comments(self) -> bool:
-        """Whether it only announces the comments."""
-        return bool(_COMMENTS.fullmatch(fold(self.text)))
-
-    @property
-    def shouts(self) -> bool:
-        """Whether it is written in capitals, save for a few letters."""
-        letters = [c for c in self.text if c.isalpha()]
-        return sum(c.isupper() for c in letters) * 4 >= len(letters) * 3
-
-    @property
-    def numbered(self) -> bool:
-        """Whether it begins with a number, as chapters do."""
-        return bool(_NUMBERED.match(self.text))
+    opens_comments: bool  # it only announces the comments
+    shouts: bool  # it is written in capitals, save for a few letters
+    numbered: bool  # it begins with a number, as chapters do
 
 
 @dataclass(slots=True)
@@ -91,8 +78,15 @@ def byline(line: str) -> re.Match[str] | None:
 
 def headings(lines: Sequence[str]) -> list[Heading]:
     """Every heading, in order."""
-    found = ((at, _HEADING.fullmatch(line.rstrip())) for at, line in enumerate(lines))
-    return [Heading(at, len(m[1]), _unadorned(m[2])) for at, m in found if m]
+    starting = ((at, line) for at, line in enumerate(lines) if line.startswith(("#", "\f#")))
+    found = ((at, _HEADING.fullmatch(line.rstrip())) for at, line in starting)
+    return [_heading(at, len(m[1]), _unadorned(m[2])) for at, m in found if m]
+
+
+def _heading(at: int, level: int, text: str) -> Heading:
+    letters = [c for c in text if c.isalpha()]
+    shouts = sum(c.isupper() for c in letters) * 4 >= len(letters) * 3
+    return Heading(at, level, text, bool(_COMMENTS.fullmatch(fold(text))), shouts, bool(_NUMBERED.match(text)))
 
 
 def _unadorned(text: str) -> str:

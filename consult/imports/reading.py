@@ -1,7 +1,7 @@
 """From bytes to text: any encoding that French offices produce, and a clear refusal for the rest.
 
 UTF-8 with or without a byte order mark, UTF-16 with one, Windows-1252. Line ends become "\\n", so that the number of a
-line is the one an editor shows. What is empty, binary or above 50 MB is refused with a sentence and a line.
+line is the one an editor shows. What is empty, binary or above 20 MB is refused with a sentence and a line.
 """
 
 import codecs
@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 
 from consult.errors import ConsultError
 
-MAX_BYTES = 50 * 1024 * 1024
+MAX_BYTES = 20 * 1024 * 1024
 DELIMITERS = ",;\t"
 _SAMPLE_ROWS = 60
 _STRANGE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
@@ -39,7 +39,7 @@ class Upload:
 def read_text(data: bytes) -> str:
     """Decode a file. Raise `ImportRefused` where it is empty, too large, binary, or in no known encoding."""
     if len(data) > MAX_BYTES:
-        raise ImportRefused(_("Ligne 1 : ce fichier dépasse 50 Mo. Coupez-le en plusieurs fichiers."))
+        raise ImportRefused(_("Ligne 1 : ce fichier dépasse 20 Mo. Coupez-le en plusieurs fichiers."))
     text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip("\ufeff \t\n\f\u00a0"):
         raise ImportRefused(_("Ligne 1 : ce fichier est vide."))

@@ -18,6 +18,9 @@ from consult.text import fold
 _LANGUAGE = re.compile(r"/(?:fr|en|ca|es|machine_translations/\w+)$")
 
 
+MOST_ROWS = 200_000
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One record: its file, the line where it starts, its cells by column, without the spaces around them."""
@@ -69,6 +72,8 @@ def _table(name: str, text: str, delimiter: str) -> Table:
     table = Table(name, [column(cell) for cell in header], written)
     cells = header
     for line, cells in records:
+        if len(table.rows) + len(table.oddities) >= MOST_ROWS:
+            raise ImportRefused(_("Ligne %(line)d : ce fichier est trop long. Coupez-le en plusieurs.", line=line))
         _add(table, line, cells)
     if len(cells) < len(header) and not text.endswith("\n"):
         raise ImportRefused(_("Ligne %(line)d : le fichier s’arrête au milieu de cette ligne.", line=line))

@@ -28,6 +28,7 @@ from consult.imports.parsed import ImportedComment, ImportedProposal, ImportedSe
 from consult.imports.reading import ImportRefused
 from consult.text import fold, mentions
 
+MOST_PROPOSALS, MOST_LINES = 5_000, 200_000
 _LONGEST_NAME = 60
 _ENDINGS = ".!?…)]}»\"”’':;*_>/`"
 
@@ -113,6 +114,9 @@ def parse(text: str) -> Transcript:
 
 
 def _source(text: str) -> Source:
+    if text.count("\n") >= MOST_LINES:
+        message = _("Ligne %(line)d : ce fichier est trop long. Coupez-le en plusieurs.", line=MOST_LINES)
+        raise ImportRefused(message)
     lines = text.split("\n")
     plan = outline(lines)
     kinds: list[LineKind | None] = [None] * len(lines)
@@ -141,6 +145,13 @@ def _mark_page_breaks(kinds: list[LineKind | None]) -> None:
 
 
 def _refuse_other_texts(source: Source) -> None:
+    if len(source.plan.blocks) > MOST_PROPOSALS:
+        message = _(
+            "Ligne %(line)d : plus de %(most)d titres. Coupez ce fichier en plusieurs.",
+            line=source.plan.blocks[MOST_PROPOSALS].heading.at + 1,
+            most=MOST_PROPOSALS,
+        )
+        raise ImportRefused(message)
     if not source.plan.blocks:
         line = next(source.words(0, len(source.lines)), 0) + 1
         raise ImportRefused(

@@ -37,11 +37,11 @@ def test_what_is_no_text_is_refused_with_its_line(data: bytes, sentence: str) ->
     assert sentence in str(refusal.value)
 
 
-def test_fifty_megabytes_are_read_and_one_byte_more_is_refused() -> None:
+def test_a_file_at_the_limit_is_read_and_a_larger_one_refused() -> None:
     line = b"a" * 99 + b"\n"
     whole = line * (MAX_BYTES // 100)
     assert len(read_text(whole)) == len(whole)
-    with pytest.raises(ImportRefused, match="dépasse 50\u00a0Mo"):
+    with pytest.raises(ImportRefused, match="dépasse 20\u00a0Mo"):
         read_text(whole + b"a" * 100)
 
 
