@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
@@ -106,6 +106,14 @@ def db(app: Flask, engine: str, folder: Path) -> Iterator[Any]:
             database.session.remove()
 
 
+def _leave_nothing() -> None:
+    """A request finds what was committed, and nothing that the test or another request left in `g` or in memory."""
+    database.session.commit()
+    database.session.remove()
+    for name in list(g):
+        g.pop(name)
+
+
 class Browser:
     """A client that follows the forms it is shown, and checks every page it is given."""
 
@@ -123,8 +131,7 @@ class Browser:
 
     def get(self, url: str, status: int = 200, **headers: str) -> str:
         """Read a page."""
-        database.session.commit()
-        database.session.remove()
+        _leave_nothing()
         response = self.client.get(url, headers={k.replace("_", "-"): v for k, v in headers.items()})
         assert response.status_code == status, (url, response.status, response.text[:2000])
         self.url, self.page = url, response.text
@@ -139,8 +146,7 @@ class Browser:
 
     def post(self, url: str, data: dict[str, Any], *, status: int = 302) -> Any:
         """Send data as they are."""
-        database.session.commit()
-        database.session.remove()
+        _leave_nothing()
         response = self.client.post(url, data=data)
         assert response.status_code == status, (url, response.status, response.text[:3000])
         self.page = response.text
