@@ -1,11 +1,11 @@
 """What people type to report something, and moderators to decide."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, Field, HiddenField, RadioField, SelectField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from consult.moderation.models import SANCTIONS, Measure, Reason
@@ -17,7 +17,9 @@ class ReportForm(Form):
     """What is wrong, in a choice and, if need be, a few words."""
 
     reason = RadioField(
-        _l("Qu’est-ce qui ne va pas ?"), [InputRequired()], choices=[(r.value, v) for r, v in REASONS.items()]
+        _l("Qu’est-ce qui ne va pas ?"),
+        [InputRequired()],
+        choices=[SelectChoice(r.value, v) for r, v in REASONS.items()],
     )
     explanation = TextAreaField(
         _l("Expliquez-le à l’équipe"),
@@ -38,11 +40,16 @@ class ReportForm(Form):
             )
 
 
+def _rule(value: object) -> Reason | None:
+    """The rule of this name, if there is one."""
+    return next((reason for reason in Reason if reason == value), None)
+
+
 class DecisionForm(Form):
     """A decision with its statement of reasons. `seen` is the number of the last decision its page showed."""
 
     action = RadioField(_l("Que décidez-vous ?"), [InputRequired()])
-    rule = SelectField(_l("Règle appliquée"), coerce=lambda v: Reason(v) if v else None)
+    rule = SelectField(_l("Règle appliquée"), coerce=_rule)
     facts = TextAreaField(
         _l("Les faits"),
         [Length(max=2_000)],
@@ -57,9 +64,9 @@ class DecisionForm(Form):
 
     def offer(self, measures: Sequence[Measure]) -> "DecisionForm":
         """Offer the measures that make sense, and all rules."""
-        self.action.choices = [(m.value, CHOICES[m]) for m in measures]
-        rules: list[tuple[str, Any]] = [(r.value, v) for r, v in REASONS.items()]
-        self.rule.choices = [("", _("Aucune")), *rules]
+        self.action.choices = [SelectChoice(m.value, CHOICES[m]) for m in measures]
+        rules = [SelectChoice(r.value, v) for r, v in REASONS.items()]
+        self.rule.choices = [SelectChoice("", _("Aucune")), *rules]
         return self
 
     @property

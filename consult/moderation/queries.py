@@ -34,8 +34,12 @@ class Shown:
     ref: Ref
     label: LazyString
     title: str
-    url: str
     where: str
+
+    @property
+    def url(self) -> str:
+        """Where it is read."""
+        return kinds.url(self.thing)
 
 
 def shown(thing: Any) -> Shown:
@@ -43,7 +47,7 @@ def shown(thing: Any) -> Shown:
     kind, title = kinds.kind_of(thing), kinds.title(thing)
     discussed = getattr(thing, "thread", None)
     where = discussed.title if discussed is not None and discussed.title != title else ""
-    return Shown(thing, kinds.ref(thing), kind.label, title, kinds.url(thing), where)
+    return Shown(thing, kinds.ref(thing), kind.label, title, where)
 
 
 def moderated_kinds() -> Sequence[Kind]:

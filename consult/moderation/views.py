@@ -166,7 +166,7 @@ def _asked() -> Asked:
     return Asked.from_request([consultation for consultation in readable if consultation.is_published])
 
 
-@bp.get("/register")
+@bp.get("/moderation/register")
 @access("public")
 def register() -> Any:
     """Every decision, without personal data, for everybody to check."""
@@ -182,7 +182,7 @@ def register() -> Any:
     )
 
 
-@bp.get("/register.csv")
+@bp.get("/moderation/register.csv")
 @access("public")
 def register_csv() -> Response:
     """The register as a table to take away; with `for=office`, as French office software opens it."""

@@ -241,7 +241,7 @@ def test_the_author_is_told_of_what_changes_for_them(db, comment):
 def test_a_decision_on_the_words_of_a_ghost_or_of_a_closed_account_is_taken_without_a_letter(db, consultation):
     ghost = accounts.find_or_create_ghost(name="Un nom", origin="import")
     closed = make_user()
-    accounts.ban(closed, actor=make_user(is_admin=True))
+    accounts.ban(closed, actor=make_user(is_admin=True), reason="Faux noms.")
     for author in (ghost, closed):
         proposal = make_proposal(consultation, author=author)
         decide(proposal, Measure.HIDE)
