@@ -28,6 +28,7 @@ SATURATION = 2.0  # BM25's k1
 LENGTH = 0.9  # BM25's b
 ALL_OF = 2
 FEW = 4
+REMEMBERED = 16  # questions
 SHARES = {3: 0.5, 4: 0.25}  # number of clauses: share of their weight
 LEAST = 0.1  # the share for any other number
 
@@ -48,6 +49,7 @@ class Snapshot:
             segment = cache.get(leaf.segment().segment_id()) or Segment(leaf, list(FIELDS))
             deleted = frozenset(filter(leaf.is_deleted, range(leaf.doc_count_all())) if leaf.has_deletions() else ())
             self.leaves.append(Leaf(leaf, segment, offset, deleted))
+        self._ranked: dict[tuple[Clause, ...], tuple[Weights, list[Clause]]] = {}
         self._offsets = [leaf.offset for leaf in self.leaves]
         self.average = {field: (reader.field_length(field) / max(1, reader.doc_count_all())) or 1.0 for field in FIELDS}
 
@@ -97,6 +99,15 @@ class Snapshot:
         exact = exact if len(clauses) <= FEW else []  # a sentence quotes titles, in other words than the text
         answers = {n for n in scores if carried[n] >= enough}.intersection(*exact)
         return {n: scores[n] for n in answers}, unknown
+
+    def ranked(self, clauses: Sequence[Clause]) -> tuple[Weights, list[Clause]]:
+        """The same as rank(), remembered: other pages and filters of a question come right after it."""
+        asked = tuple(clauses)
+        if asked not in self._ranked:
+            if len(self._ranked) >= REMEMBERED:
+                del self._ranked[next(iter(self._ranked))]
+            self._ranked[asked] = self.rank(clauses)
+        return self._ranked[asked]
 
     def completed(self, clauses: Sequence[Clause], question: str) -> list[Clause]:
         """The clauses of a question whose last word is perhaps still being typed."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, current_app, has_request_context
+from flask import current_app, has_request_context
 from markupsafe import Markup
 
 from consult import kinds
@@ -24,7 +24,7 @@ from consult.search.excerpts import excerpt, highlight
 from consult.search.models import Stale
 from consult.search.registry import INDEXED, by_kind, everything
 
-__all__ = ["Result", "Results", "find", "init_app", "rebuild", "similar", "sync", "touch"]
+__all__ = ["Result", "Results", "find", "rebuild", "similar", "sync", "touch"]
 
 log = logging.getLogger(__name__)
 BATCH = 500
@@ -54,9 +54,12 @@ class Results:
 
 
 def backend() -> Backend:
-    """The index of this instance."""
-    index: Backend = current_app.extensions["search"]
-    return index
+    """The index of this instance, opened when it is first wanted."""
+    if "search" not in current_app.extensions:
+        index = BACKENDS[current_app.config["SEARCH_BACKEND"]](current_app.config["DATA_DIR"] / "index")
+        current_app.extensions.setdefault("search", index)
+    found: Backend = current_app.extensions["search"]
+    return found
 
 
 def touch(thing: Any) -> None:
@@ -180,8 +183,3 @@ def _shown(names: Collection[tuple[str, int]], words: str, viewer: Any) -> dict[
 def similar(title: str, *, consultation_id: int, limit: int = 5) -> list[int]:
     """Numbers of proposals whose words are close to this title, which may be half typed. The caller checks rights."""
     return [hit.id for hit in backend().similar(title, consultation_id=consultation_id, limit=limit)]
-
-
-def init_app(app: Flask) -> None:
-    """Open the index of this instance."""
-    app.extensions["search"] = BACKENDS[app.config["SEARCH_BACKEND"]](app.config["DATA_DIR"] / "index")

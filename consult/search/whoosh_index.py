@@ -170,7 +170,7 @@ class Whoosh:
         }
 
         def answer(snapshot: Snapshot) -> Hits:
-            scores, unknown = snapshot.rank(clauses)
+            scores, unknown = snapshot.ranked(clauses)
             places = {n: snapshot.place(n) for n in scores}
             passing, counted = facets(places.values(), wanted)
             scores = {n: score for n, score in scores.items() if places[n] in passing}
