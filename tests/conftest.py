@@ -125,7 +125,8 @@ class Browser:
         """Read a page."""
         database.session.commit()
         database.session.remove()
-        response = self.client.get(url, headers={k.replace("_", "-"): v for k, v in headers.items()})
+        with self.app.app_context():  # or requests would share `g`: who is logged in, what was checked
+            response = self.client.get(url, headers={k.replace("_", "-"): v for k, v in headers.items()})
         assert response.status_code == status, (url, response.status, response.text[:2000])
         self.url, self.page = url, response.text
         if (response.mimetype == "text/html" and "HX_Request" not in headers and status < 300) or status > 399:
@@ -141,7 +142,8 @@ class Browser:
         """Send data as they are."""
         database.session.commit()
         database.session.remove()
-        response = self.client.post(url, data=data)
+        with self.app.app_context():
+            response = self.client.post(url, data=data)
         assert response.status_code == status, (url, response.status, response.text[:3000])
         self.page = response.text
         if response.mimetype == "text/html" and not 300 <= status < 400:
