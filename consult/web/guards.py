@@ -46,12 +46,13 @@ def repeat() -> AnyResponse | None:
         g.sent_form = key
         return None
     location = db.session.scalar(sa.select(SentForm.location).filter_by(key=key))
+    g.answered_again = bool(location)
     return redirect(location) if location else None
 
 
 def seal(response: Response) -> Response:
     """Refuse to write without a checked token; keep where an accepted form led."""
-    if request.method in SAFE_METHODS or response.status_code >= 400:
+    if request.method in SAFE_METHODS or response.status_code >= 400 or g.get("answered_again"):
         return response
     if not g.get("csrf_checked"):
         raise RuntimeError(f"{request.endpoint} would write without having checked a CSRF token")
