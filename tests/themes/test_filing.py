@@ -58,7 +58,7 @@ def unfiled(proposals):
 @pytest.mark.both
 def test_each_filing_is_a_line_of_history_and_of_the_register(db, engine):
     room = Room(db)
-    one, two, three = room.proposals
+    one, two, _three = room.proposals
     filing.file_proposals([one, two], theme=room.access, actor=room.anne, seen=unfiled([one, two]))
     filing.file_proposals([two], theme=room.places, actor=room.bob, seen={two.id: room.access.id})
     filing.file_proposals([one], theme=None, actor=room.bob, how=How.SUGGESTED)
@@ -85,7 +85,7 @@ def test_what_moved_meanwhile_is_refused_and_nothing_moves(db, engine):
     room = Room(db)
     filing.file_proposals(room.proposals[:1], theme=room.places, actor=room.bob)
     db.session.commit()
-    with pytest.raises(filing.Moved, match="« Idée 0 » a été rangée entre-temps dans « Lieux » par Bob."):
+    with pytest.raises(filing.Moved, match="« Idée 0 » a été rangée entre-temps dans « Lieux » par Bob"):
         filing.file_proposals(room.proposals, theme=room.access, actor=room.anne, seen=unfiled(room.proposals))
     assert room.where == ["Lieux", None, None]
     assert len(lines(db)) == filed(db) == 1
@@ -173,7 +173,7 @@ def test_what_somebody_moved_since_is_not_taken_back(db, engine):
     room = Room(db)
     batch = filing.file_proposals(room.proposals[:2], theme=room.access, actor=room.anne)[0].batch
     filing.file_proposals(room.proposals[:1], theme=room.places, actor=room.bob)
-    with pytest.raises(filing.Moved, match="« Idée 0 » a été rangée entre-temps dans « Lieux » par Bob."):
+    with pytest.raises(filing.Moved, match="« Idée 0 » a été rangée entre-temps dans « Lieux » par Bob"):
         filing.undo_filing(batch, actor=room.anne)
     assert room.where == ["Lieux", "Accès", None]
 
