@@ -141,8 +141,8 @@ class _Reader:
             case Rule():
                 return {"type": "rule"}
             case Figures():
-                figures = [{"label": item.label, "value": self.text(item.value)} for item in block.items]
-                return {"type": "figures", "items": figures}
+                cards = [{"label": item.label, "value": self.text(item.value)} for item in block.items]
+                return {"type": "figures", "items": cards}
             case Table():
                 return self.table(block)
             case Chart():
