@@ -64,7 +64,11 @@ def test_a_comment_sent_by_htmx_is_kept_too(app, browser, db):
     typed = browser._form(browser.get(f"/proposals/{proposal.id}"), url) | {"body": TEXT}
     change_password(app, user)
     answer = browser.client.post(url, data=typed, headers={"HX-Request": "true"})
-    assert (answer.status_code, answer.headers["HX-Retarget"], answer.headers["HX-Reswap"]) == (422, "body", "innerHTML")
+    assert (answer.status_code, answer.headers["HX-Retarget"], answer.headers["HX-Reswap"]) == (
+        422,
+        "body",
+        "innerHTML",
+    )
     browser.page = answer.text
     log_in_again(browser, email)
     browser.post(url, browser._form(browser.page, url))
