@@ -2,73 +2,30 @@
 
 Rules:
 - a folder holds `current`, a file that names the sub-folder in use, so that a rebuilt index is switched to at once;
-- an index keeps keys, terms and places, never a text;
-- a reader is opened anew when the index has changed. Never Searcher.refresh(): it shows deleted documents;
-- a document is replaced by deleting its number and adding it: update_document() is ten times slower;
-- a small batch is a segment of its own; segments are merged when there are MANY of them.
+- a reader is opened anew when the index has changed. Never Searcher.refresh(): it shows deleted documents.
 """
 
 import logging
-import os
 import shutil
 import threading
-import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from whoosh.analysis import Analyzer, Token
-from whoosh.fields import COLUMN, ID, TEXT, Schema
 from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import FileIndex
-from whoosh.reading import TermNotFound
 
-from consult.search import french, questions, spelling
+from consult.search import questions, spelling, whoosh_files
 from consult.search.documents import Document, Hit, Hits, IndexBroken
 from consult.search.postings import Place
 from consult.search.ranking import Snapshot, facets
+from consult.search.whoosh_files import FORMAT, SCHEMA
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
-FORMAT = "v1"  # of the analysis and the schema: change it with them, and older indexes wait for a rebuild
-MANY = 8
 NEAR = 0.3  # of a title's weight: what a similar thing shares with it at least
-WAIT = 5.0  # seconds for the folder's own lock, which `indexing` makes free as a rule
-
-
-class Terms(Analyzer):  # type: ignore[misc]  # Whoosh has no types
-    """The terms of a text, with the ranks of its words."""
-
-    def __call__(self, value: str, positions: bool = False, mode: str = "", **_more: Any) -> Iterator[Token]:
-        """Yield one token a term; Whoosh wants the same object each time."""
-        token = Token(positions, mode=mode)
-        for word in french.words(value):
-            token.pos = word.rank
-            for token.text in word.terms:
-                yield token
-
-
-class Surfaces(Analyzer):  # type: ignore[misc]
-    """The words of a text as they are written, each with its folded form before it; handles are nobody's spelling."""
-
-    def __call__(self, value: str, mode: str = "", **_more: Any) -> Iterator[Token]:
-        """Yield each word once."""
-        token = Token(mode=mode)
-        for surface in {word.surface for word in french.words(value)}:
-            if not surface.startswith("@"):
-                token.text = f"{french.fold(surface)} {surface}"
-                yield token
-
-
-SCHEMA = Schema(
-    key=ID(stored=True),
-    title=TEXT(Terms()),
-    text=TEXT(Terms()),
-    surface=TEXT(Surfaces(), phrase=False),
-    place=COLUMN(),
-)
 
 
 class Whoosh:
@@ -104,7 +61,7 @@ class Whoosh:
         if not documents:
             return
         try:
-            _write(self._open(create=True), documents)
+            whoosh_files.write(self._open(create=True), documents)
         except Exception as error:
             raise IndexBroken(f"the search index could not be written: {error}") from error
 
@@ -112,16 +69,16 @@ class Whoosh:
         """Make a new index of these documents beside the old one, then switch. Return how many it holds."""
         if self._directory is None:
             storage = RamStorage()
-            number = _fill(FileIndex.create(storage, SCHEMA), documents)
+            number = whoosh_files.fill(FileIndex.create(storage, SCHEMA), documents)
             self._memory = storage
             return number
-        folder = _new_folder(self._directory)
+        folder = whoosh_files.new_folder(self._directory)
         try:
-            number = _fill(FileIndex.create(FileStorage(str(folder)), SCHEMA), documents)
+            number = whoosh_files.fill(FileIndex.create(FileStorage(str(folder)), SCHEMA), documents)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        _switch(folder)
+        whoosh_files.switch(folder)
         return number
 
     def _current(self) -> str:
@@ -139,9 +96,9 @@ class Whoosh:
             exists = self._memory.index_exists()
             return FileIndex(self._memory, SCHEMA) if exists else FileIndex.create(self._memory, SCHEMA)
         if not name and create:
-            folder = _new_folder(self._directory)
+            folder = whoosh_files.new_folder(self._directory)
             index = FileIndex.create(FileStorage(str(folder)), SCHEMA)
-            _switch(folder)
+            whoosh_files.switch(folder)
             return index
         if not name.startswith(f"{FORMAT}-"):
             raise IndexBroken(f"the search index in {self._directory} is of another version or damaged")
@@ -223,67 +180,6 @@ class Whoosh:
         self._snapshot = name, Snapshot(index.reader(), known)
         self._warned = ""
         return self._snapshot[1]
-
-
-def _new_folder(directory: Path) -> Path:
-    folder = directory / f"{FORMAT}-{uuid.uuid4().hex}"
-    folder.mkdir(parents=True)
-    return folder
-
-
-def _switch(folder: Path) -> None:
-    """Make this folder the one in use, at once and for every process; remove the others."""
-    pointer = folder.parent / "current.new"
-    pointer.write_text(folder.name)
-    os.replace(pointer, folder.parent / "current")
-    for other in folder.parent.glob("v*-*"):
-        if other != folder:
-            shutil.rmtree(other, ignore_errors=True)
-
-
-def _write(index: FileIndex, documents: Mapping[str, Document | None]) -> None:
-    writer = index.writer(timeout=WAIT)
-    try:
-        with writer.reader() as reader:
-            for key in documents:
-                try:
-                    writer.delete_document(reader.first_id("key", key))
-                except (KeyError, TermNotFound):
-                    continue
-        for document in documents.values():
-            if document is not None:
-                writer.add_document(**_fields(document))
-        writer.commit(merge=len(writer.segments) >= MANY)
-    except BaseException:
-        writer.cancel()
-        raise
-
-
-def _fill(index: FileIndex, documents: Iterable[Document]) -> int:
-    writer = index.writer(limitmb=64)
-    number = 0
-    try:
-        for document in documents:
-            writer.add_document(**_fields(document))
-            number += 1
-        writer.commit(merge=False)
-    except BaseException:
-        writer.cancel()
-        raise
-    return number
-
-
-def _fields(document: Document) -> dict[str, Any]:
-    place = Place(
-        document.kind, str(document.consultation_id or ""), str(document.section or ""), str(document.theme or "")
-    )
-    return {
-        "key": document.key,
-        "title": document.title,
-        "text": document.text,
-        "surface": f"{document.title}\n{document.text}",
-        "place": "\t".join(place).encode(),
-    }
 
 
 def _at(place: Place, kind: str, consultation_id: int | None) -> bool:
