@@ -13,6 +13,7 @@ from consult.consultations.models import Consultation, Phase, Section, State
 from consult.db import db
 from consult.errors import RuleBroken
 from consult.policy import Activity
+from consult.search import services as search
 from consult.votes import services as votes
 from consult.votes.models import MethodName
 
@@ -58,6 +59,7 @@ def edit_consultation(consultation: Consultation, *, actor: User, **fields: obje
         setattr(consultation, name, fields[name])
     if changed:
         record(Action.CONSULTATION_EDITED, consultation, actor=actor, changed=changed)
+        search.touch(consultation)
 
 
 def add_section(

@@ -13,6 +13,7 @@ from consult.consultations.models import Consultation
 from consult.db import db
 from consult.demo import story
 from consult.demo.content import PARIS, Demo, Person, read
+from consult.demo.stage import Stage
 
 
 def is_loaded(demo: Demo) -> bool:
@@ -26,7 +27,7 @@ def load(demo: Demo | None = None, *, today: date | None = None) -> bool:
     demo = demo or read()
     if is_loaded(demo):
         return False
-    stage = story.Stage(today or clock.now().astimezone(PARIS).date(), demo.password)
+    stage = Stage(today or clock.now().astimezone(PARIS).date(), demo.password)
     for act in story.acts(demo):
         with clock.at(act.when.on(stage.today)):
             act.play(stage)

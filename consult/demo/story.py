@@ -5,46 +5,22 @@ writes a row itself: acts call the services that the pages call.
 """
 
 import random
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import date, time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import time
 from functools import partial
-from typing import NamedTuple
 
 from consult.accounts import services as accounts
-from consult.accounts.models import User
 from consult.comments import services as comments
-from consult.comments.models import Comment
 from consult.consultations import services as consultations
-from consult.consultations.models import Consultation, Section
-from consult.demo import content
+from consult.demo import building, content
 from consult.demo.content import Demo, When
 from consult.demo.deal import deal
+from consult.demo.stage import Act, Stage
 from consult.policy import Activity
 from consult.proposals import services as proposals
-from consult.proposals.models import Proposal
 
 LEANING = {"for": "agree", "neutral": "mixed", "against": "disagree"}
-
-
-@dataclass
-class Stage:
-    """The rows that are already there, by the keys of the files; comments by what the files say of them."""
-
-    today: date
-    password: str
-    people: dict[str, User] = field(default_factory=dict)
-    places: dict[str, Consultation] = field(default_factory=dict)
-    sections: dict[tuple[str, str], Section] = field(default_factory=dict)
-    proposals: dict[tuple[str, str], Proposal] = field(default_factory=dict)
-    comments: dict[content.Comment, Comment] = field(default_factory=dict)
-
-
-class Act(NamedTuple):
-    """Something that happens."""
-
-    when: When
-    play: Callable[[Stage], object]
 
 
 def acts(demo: Demo) -> list[Act]:
@@ -70,6 +46,7 @@ def _consultation(demo: Demo, place: content.Consultation) -> Iterator[Act]:
     yield Act(place.published, partial(_publish, place))
     for proposal in place.proposals:
         yield from _proposal(demo, place, proposal)
+    yield from building.acts(place)
     if place.synthesis:
         yield Act(place.synthesis.when, partial(_conclude, place, place.synthesis))
 

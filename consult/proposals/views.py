@@ -17,6 +17,7 @@ from consult.consultations.models import Consultation
 from consult.db import found
 from consult.policy import Permission, access, may, require
 from consult.proposals import diff, queries, services
+from consult.proposals import search as _documents  # noqa: F401  how the index knows them
 from consult.proposals.forms import KINDS, ORIGINS, STATUSES, AnswerForm, CommentForm, ProposalForm, StaffProposalForm
 from consult.proposals.models import Origin, Proposal, ProposalKind, Status
 from consult.search import services as search
