@@ -15,7 +15,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from waitress.server import create_server  # type: ignore[import-untyped]
 
-from consult import counters
+from consult import counters, schema
 from consult.accounts import passwords, services
 from consult.accounts.queries import registered
 from consult.consultations.models import Consultation
@@ -38,6 +38,10 @@ THREADS = 8
 def serve(port: int, host: str) -> None:
     """Serve the instance with waitress, its worker beside it; SIGTERM stops both cleanly."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    try:
+        schema.require_current()
+    except schema.WrongRevision as error:
+        raise click.ClickException(str(error)) from error
     server: Any = create_server(app, host=host, port=port, threads=THREADS, ident=None)
     if app.config["WORKER"] == "thread":
         worker.start_once(app)

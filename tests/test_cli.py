@@ -15,21 +15,20 @@ import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 
-from consult import create_app
 from consult.accounts import services
 from consult.accounts.models import Membership, User
 from consult.db import db as database
 from consult.policy import Role
 from consult.proposals.models import Proposal
 from consult.votes.models import Source, Tally
-from tests.conftest import settings
 from tests.factories import make_consultation, make_proposal, make_user
 
-Flask_ = Callable[..., Result]
+Command = Callable[..., Result]
+FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 
 
 @pytest.fixture
-def flask(app: Flask, db: Any) -> Flask_:
+def flask(app: Flask, db: Any) -> Command:
     """`flask("accounts", "promote", …)`: the command's result."""
 
     def run(*words: str, input: str | None = None) -> Result:
@@ -89,8 +88,8 @@ def test_check_finds_a_wrong_figure(flask, db, engine):
     db.session.execute(sa.update(Proposal).values(comment_count=0))
     item = db.session.scalar(sa.select(Proposal.poll_item_id))
     db.session.execute(sa.delete(Tally))
-    db.session.add(Tally(item_id=item, mark="agree", source=Source.WEB, count=2))
-    assert flask("check").output == f"tally.agree of {item}: 2 is stored, 0 is true\n1 differences\n"
+    db.session.add(Tally(item_id=item, mark="mixed", source=Source.WEB, count=2))
+    assert flask("check").output == f"tally.mixed of {item}: 2 is stored, 0 is true\n1 differences\n"
 
 
 def test_jobs_are_run_once_for_cron(flask, db, app):
@@ -103,19 +102,20 @@ def test_jobs_are_run_once_for_cron(flask, db, app):
         file.unlink()
 
 
+def test_the_server_refuses_a_database_of_another_shape(tmp_path):
+    environ = os.environ | {"DATA_DIR": str(tmp_path), "PYTHONWARNINGS": "ignore"}
+    ended = subprocess.run([*FLASK, "serve"], env=environ, capture_output=True, text=True, timeout=60)
+    assert (ended.returncode, "Run: flask db upgrade" in ended.stderr) == (1, True)
+
+
 def test_the_server_answers_and_stops_cleanly(tmp_path):
-    instance = create_app(settings(tmp_path))
-    with instance.app_context():
-        database.create_all()
-        database.session.remove()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environ = os.environ | {"DATA_DIR": str(tmp_path), "PORT": str(port), "PYTHONWARNINGS": "ignore"}
-    server = subprocess.Popen(
-        [sys.executable, "-m", "flask", "--app", "wsgi", "serve"],
-        env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+    subprocess.run([*FLASK, "db", "upgrade"], env=environ, capture_output=True, timeout=60, check=True)
+    pipe = subprocess.PIPE
+    server = subprocess.Popen([*FLASK, "serve"], env=environ, stdout=pipe, stderr=pipe, text=True)
     try:
         assert server.stdout is not None
         assert server.stdout.readline() == f"http://127.0.0.1:{port}\n"
