@@ -46,4 +46,5 @@ def create_app(config: Mapping[str, Any]) -> Flask:
 
     for feature in FEATURES:
         import_module(f"consult.{feature}.views").init_app(app)
+    import_module("consult.cli").init_app(app)
     return app

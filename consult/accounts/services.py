@@ -1,6 +1,6 @@
 """What happens to accounts: registering, confirming, logging in and out, roles, ghosts.
 
-What tells a known address from an unknown one is left to the worker (`notifications/letters.py`).
+What tells a known address from an unknown one is left to the worker (`letters.py`).
 """
 
 import hashlib

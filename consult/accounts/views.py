@@ -6,7 +6,7 @@ from flask import Flask, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from consult.accounts import administration, entrance, forgetting, queries, services, sessions  # noqa: F401  registered
+from consult.accounts import administration, entrance, forgetting, letters, queries, services, sessions  # noqa: F401  registered
 from consult.accounts import settings as settings_pages  # noqa: F401  registered
 from consult.accounts.blueprint import bp
 from consult.accounts.forms import ROLES, RoleForm

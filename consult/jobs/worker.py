@@ -28,6 +28,11 @@ def wake() -> None:
         _wake.set()
 
 
+def nudge() -> None:
+    """Let the worker look around now."""
+    _wake.set()
+
+
 def work(app: Flask, stop: threading.Event) -> None:
     """Work until `stop` is set. A broken database does not end it."""
     due: dict[int, float] = {}

@@ -6,7 +6,7 @@ from flask import Blueprint, Flask, current_app
 from werkzeug.exceptions import NotFound
 
 from consult.db import found
-from consult.notifications import folder, letters, transport  # noqa: F401  letters fills a registry
+from consult.notifications import folder, mail, transport  # noqa: F401  mail gives the worker its round
 from consult.policy import access
 from consult.web.pages import page
 
