@@ -34,7 +34,7 @@ class ThemeForm(Form):
         description=_l("Toujours montrée à côté du nom."),
     )
     facilitator_id = SelectField(_l("Qui l’anime ?"), coerce=lambda v: int(v) if v else None, default="")
-    version = HiddenField()
+    version = HiddenField(validators=[Length(max=9)])
 
     def offer(self, staff: Sequence[User]) -> "ThemeForm":
         """Offer these people as facilitators."""
@@ -63,7 +63,7 @@ class BoardForm(Form):
     """Some cards, and the column into which they go (0: out of all themes)."""
 
     card = Field(_l("Propositions"))
-    column = StringField(_l("Thème"))
+    column = StringField(_l("Thème"), [Length(max=20)])
 
     @property
     def ticked(self) -> list[Card]:

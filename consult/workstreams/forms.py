@@ -28,7 +28,7 @@ def _boxes(label: Any, **more: Any) -> SelectMultipleField:
 class Versioned(Form):
     """A form that says which version of the thing its writer had before them."""
 
-    version = HiddenField()
+    version = HiddenField(validators=[Length(max=9)])
 
     @property
     def seen(self) -> int:

@@ -1,6 +1,6 @@
 """The pages of work streams: for everybody, the list and each one; for whoever leads it, its charter and members.
 
-Projects and news have their own module, `contents`.
+Projects and news have `project_views`.
 """
 
 from typing import Any
@@ -19,9 +19,9 @@ from consult.web.forms import Act
 from consult.web.limits import limit
 from consult.web.pages import page
 from consult.workstreams import membership, queries, services
-from consult.workstreams.contents import bp as contents
 from consult.workstreams.forms import AnswerForm, EditWorkStreamForm, JoinForm, WorkStreamForm
 from consult.workstreams.models import PROJECT_STATES, STREAM_STATES, MemberState, StreamState, WorkStream
+from consult.workstreams.project_views import bp as projects
 
 bp = Blueprint("workstreams", __name__)
 
@@ -191,4 +191,4 @@ def answer(workstream_id: int, member_id: int) -> Any:
 def init_app(app: Flask) -> None:
     """Register the pages."""
     app.register_blueprint(bp)
-    app.register_blueprint(contents)
+    app.register_blueprint(projects)
