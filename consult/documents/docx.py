@@ -1,8 +1,8 @@
 """A document as DOCX.
 
-python-docx makes the package (styles, lists, properties, pictures); the body is written as one stretch of WordprocessingML,
-which is a hundred times faster than its paragraph objects. The contents are a field that is already filled: entries lead to
-their headings, page numbers are fields of their own, so the reader need not update anything to see it.
+python-docx makes the package (properties, pictures, links); the body is written as one stretch of WordprocessingML, as
+its paragraph objects are slow by the ten thousand. The contents are a field that is already filled: entries lead to
+their headings; the page numbers are fields too, which Word writes when it updates the contents (F9).
 """
 
 from collections.abc import Iterable
@@ -98,7 +98,8 @@ def _text(text: str, properties: str = "") -> str:
 
 def _field(code: str, shown: str) -> str:
     return (
-        f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
         f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{shown}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
 
@@ -275,7 +276,8 @@ def _indented(quoted: int, listed: int) -> str:
 
 def _table_properties(style: str, caption: str = "") -> str:
     named = f'<w:tblCaption w:val="{escape(caption)}"/>' if caption else ""
-    return f'<w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="5000" w:type="pct"/><w:tblLook w:firstRow="1"/>{named}</w:tblPr>'
+    look = '<w:tblW w:w="5000" w:type="pct"/><w:tblLook w:firstRow="1"/>'
+    return f'<w:tblPr><w:tblStyle w:val="{style}"/>{look}{named}</w:tblPr>'
 
 
 def _cell(width: int, style: str, text: str) -> str:

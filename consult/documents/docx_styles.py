@@ -43,7 +43,8 @@ def add_lists(package: Package, starts: Sequence[int]) -> None:
 def _definitions(starts: Sequence[int]) -> Iterator[str]:
     for abstract, kind in enumerate(("bullet", "decimal")):
         levels = "".join(_level(level, kind) for level in _LEVELS)
-        yield f'<w:abstractNum w:abstractNumId="{abstract}"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+        levels = f'<w:multiLevelType w:val="multilevel"/>{levels}'
+        yield f'<w:abstractNum w:abstractNumId="{abstract}">{levels}</w:abstractNum>'
     yield f'<w:num w:numId="{BULLETS}"><w:abstractNumId w:val="0"/></w:num>'
     for number, start in enumerate(starts, BULLETS + 1):
         again = "".join(

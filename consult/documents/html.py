@@ -1,7 +1,7 @@
 """A document as HTML: a standalone page, or a fragment to put in one of ours.
 
-The document's title is the `h1`, so a heading of level 1 is an `h2`. The standalone page carries its own style sheet and
-a Content-Security-Policy that allows this sheet alone; the fragment carries neither.
+The document's title is the `h1`, so a heading of level 1 is an `h2`. The standalone page carries its own style sheet
+and a Content-Security-Policy that allows this sheet alone; the fragment carries neither.
 """
 
 from base64 import b64encode
@@ -47,7 +47,8 @@ def write(document: Document, out: BinaryIO) -> None:
         f'<meta name="author" content="{escape(document.author)}">\n'
         f"<title>{title}</title>\n<style>{_SHEET}</style>\n</head>\n<body>\n<header>\n"
         f'<p class="meta">{escape(document.author)}</p>\n<h1>{title}</h1>\n'
-        f'<p class="lead">{escape(document.subtitle)}</p>\n<p class="meta"><time datetime="{document.date.isoformat()}">'
+        f'<p class="lead">{escape(document.subtitle)}</p>\n'
+        f'<p class="meta"><time datetime="{document.date.isoformat()}">'
         f"{long_date(document.date, document.language)}</time></p>\n</header>\n<main>\n".encode()
     )
     writer = _Writer(document)
@@ -134,7 +135,8 @@ class _Writer:
         caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
         head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
         rows = "".join(f"<tr>{self.row(table, row)}</tr>\n" for row in table.rows)
-        return f'<div class="table"><table>{caption}<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n'
+        shown = f"{caption}<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>"
+        return f'<div class="table"><table>{shown}</table></div>\n'
 
     def row(self, table: Table, row: tuple[str | int | float | None, ...]) -> str:
         cells = []

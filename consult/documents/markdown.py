@@ -1,8 +1,8 @@
 """Markdown of contributors, read once into the blocks of the tree.
 
 CommonMark without HTML, with tables, strikethrough, bare web addresses, and line ends kept as typed. Headings of a body
-become titled paragraphs, so that a contribution never enters the outline of the document that quotes it; pictures become
-their description. Past `_DEEPEST` levels, quotes and lists lose their frame, never their words.
+become titled paragraphs, so that a contribution never enters the outline of the document that quotes it; pictures
+become their description. Past `_DEEPEST` levels, quotes and lists lose their frame, never their words.
 """
 
 from collections.abc import Callable, Iterator, Sequence

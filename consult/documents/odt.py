@@ -1,7 +1,7 @@
 """A document as ODT (OpenDocument 1.2), written as a stream of XML into its archive.
 
-odfpy builds an object for each element, which takes minutes and hundreds of megabytes for a national consultation; a
-stream takes seconds. Page numbers of the contents are references, which the reader's program works out when it opens.
+A stream takes seconds and little memory, where odfpy builds an object for each element. Page numbers of the contents
+are references, which the reader's program works out when it opens the document.
 """
 
 import re
@@ -47,7 +47,10 @@ _SPACENAMES = " ".join(
         ("office", "office"), ("style", "style"), ("text", "text"), ("table", "table"), ("draw", "drawing"),
         ("fo", "xsl-fo-compatible"), ("svg", "svg-compatible"), ("meta", "meta"),
     )
-) + ' xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/" office:version="1.2"'  # fmt: skip
+)  # fmt: skip
+_SPACENAMES += (
+    ' xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/" office:version="1.2"'
+)
 
 
 def write(document: Document, out: BinaryIO) -> None:
@@ -128,7 +131,8 @@ class _Writer:
     def block(self, block: Block, quoted: int = 0) -> str:
         match block:
             case Heading():
-                mark = f'<text:bookmark-start text:name="{block.id}"/>{_text(block.text)}<text:bookmark-end text:name="{block.id}"/>'
+                start, end = (f'<text:bookmark-{edge} text:name="{block.id}"/>' for edge in ("start", "end"))
+                mark = f"{start}{_text(block.text)}{end}"
                 style = f"Heading_20_{block.level}"
                 return f'<text:h text:style-name="{style}" text:outline-level="{block.level}">{mark}</text:h>'
             case Paragraph():

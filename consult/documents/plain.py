@@ -1,7 +1,7 @@
 """A document as Markdown, and as data (JSON).
 
-Markdown is written from the tree, never copied from a contribution: what a person typed cannot become a heading, a link or
-HTML of the document. The JSON keeps contributions as their Markdown source; each block says its `type`.
+Markdown is written from the tree, never copied from a contribution: what a person typed cannot become a heading, a link
+or HTML of the document. The JSON keeps contributions as their Markdown source; each block says its `type`.
 """
 
 import json
@@ -86,14 +86,15 @@ def _block(block: Block, document: Document) -> str:
         case Rule() | PageBreak():
             return "---" if isinstance(block, Rule) else ""
         case Figures():
+            values = [_escape(cell_text(item.value, document.language)) for item in block.items]
             return "\n".join(
-                f"- **{_escape(cell_text(item.value, document.language))}** {_escape(item.label)}"
-                for item in block.items
+                f"- **{value}** {_escape(item.label)}" for value, item in zip(values, block.items, strict=True)
             )
         case Table():
             return _table(block, document.language)
         case Chart():
-            return f"**{_escape(block.title)}**\n\n{_escape(block.description)}\n\n{_table(block.data(), document.language)}"
+            table = _table(block.data(), document.language)
+            return f"**{_escape(block.title)}**\n\n{_escape(block.description)}\n\n{table}"
         case RichText():
             return _blocks(markdown.blocks(block.source), document)
         case Contents():

@@ -19,6 +19,7 @@ Role = Literal["body", "lead", "meta", "heading"]
 DEEPEST_HEADING = 5
 NOTHING = "—"
 _ID = re.compile(r"[a-z][a-z0-9-]*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 _LINK = re.compile(r"(https?://|mailto:|#)[^\s\"<>\\^`{|}]+", re.IGNORECASE)
 
 
@@ -249,8 +250,8 @@ Block = (
 class Document:
     """A whole: title page (title, subtitle, author, date), then blocks.
 
-    `language` is a BCP 47 tag (`fr-FR`), `author` the institution. Raise ValueError for an empty title, a heading level
-    that is skipped, or an id given twice. Headings without id receive `part-1`, `part-2` …
+    `language` is a tag such as `fr-FR`, `author` the institution. Raise ValueError for an empty title, another form of
+    language, a heading level that is skipped, or an id given twice. Headings without id receive `part-1`, `part-2` …
     """
 
     title: str
@@ -264,6 +265,8 @@ class Document:
     def __post_init__(self) -> None:
         if not one_line(self.title):
             raise ValueError("a document has a title")
+        if not _LANGUAGE.fullmatch(self.language):
+            raise ValueError(f"language {self.language!r} is not written like fr-FR")
         blocks = tuple(_named(_levelled(self.blocks)))
         ids = frozenset(block.id for block in blocks if isinstance(block, Heading))
         cleaned = {name: one_line(getattr(self, name)) for name in ("title", "author", "subtitle")}

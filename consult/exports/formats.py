@@ -1,6 +1,6 @@
 """Formats of tabular exports. To add one, write a function below with @register; every export offers it.
 
-A format writes `columns`, then `rows`, to a binary file: one row at a time, so that memory does not grow with the table.
+A format writes `columns`, then `rows`, to a binary file, one row at a time: memory does not grow with the table.
 Cells are text, numbers, booleans, dates or None (empty); dates are ISO 8601. In what a spreadsheet opens, a text that
 begins with `= + - @`, a tab or a carriage return stays a text (OWASP, "CSV injection"); numbers stay numbers.
 """
@@ -94,7 +94,7 @@ def write_xlsx(out: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[Ce
         for place, column in enumerate(columns):
             sheet.write_string(0, place, _fitting(column), bold)
         for line, row in enumerate(rows, 1):
-            for place, cell in enumerate(map(_plain, row)):
+            for place, cell in enumerate(_rectangular(columns, row)):
                 if isinstance(cell, str):
                     sheet.write_string(line, place, _fitting(cell))
                 elif cell is not None:
@@ -114,7 +114,7 @@ def write_ods(out: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[Cel
             content.write(_CONTENT_START.format(name=name, count=max(len(columns), 1)).encode())
             content.write(f"<table:table-header-rows>{_ods_row(columns, 'H')}</table:table-header-rows>".encode())
             for row in rows:
-                content.write(_ods_row(row).encode())
+                content.write(_ods_row(_rectangular(columns, row)).encode())
             content.write(_CONTENT_END.encode())
 
 
@@ -181,8 +181,8 @@ def _sheet_name(title: str) -> str:
     return re.sub(r"[\[\]:*?/\\']", " ", _xml_text(title)).strip()[:31].strip() or "Export"
 
 
-def _ods_row(row: Sequence[Cell], style: str = "") -> str:
-    return f"<table:table-row>{''.join(_ods_cell(_plain(cell), style) for cell in row)}</table:table-row>"
+def _ods_row(row: Iterable[str | int | float | bool | None], style: str = "") -> str:
+    return f"<table:table-row>{''.join(_ods_cell(cell, style) for cell in row)}</table:table-row>"
 
 
 def _ods_cell(cell: str | int | float | bool | None, style: str) -> str:
@@ -194,7 +194,8 @@ def _ods_cell(cell: str | int | float | bool | None, style: str) -> str:
         return f'<table:table-cell{named} office:value-type="boolean" office:boolean-value="{value}"/>'
     if isinstance(cell, str):
         return f'<table:table-cell{named} office:value-type="string">{_ods_lines(cell)}</table:table-cell>'
-    return f'<table:table-cell{named} office:value-type="float" office:value="{cell}"><text:p>{cell}</text:p></table:table-cell>'
+    typed = f'office:value-type="float" office:value="{cell}"'
+    return f"<table:table-cell{named} {typed}><text:p>{cell}</text:p></table:table-cell>"
 
 
 def _ods_lines(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Real office programs read what we write: one run of LibreOffice, with a profile of its own, for many files at once."""
+"""Real office programs read what we write: one run of LibreOffice with its own profile, for many files."""
 
 import shutil
 import subprocess

@@ -26,7 +26,10 @@ def words(block: Block) -> str:
 
 
 def test_each_kind_of_block_is_read() -> None:
-    source = "# Titre\n\nun **deux** *trois*  `c` ~~d~~\nquatre\n\n> dit\n\n3. a\n   - b\n\n---\n\n    brut\n\n|x|y|\n|-|-|\n|1|**2**|\n"
+    source = (
+        "# Titre\n\nun **deux** *trois*  `c` ~~d~~\nquatre\n\n> dit\n\n3. a\n   - b\n\n---\n\n    brut\n\n"
+        "|x|y|\n|-|-|\n|1|**2**|\n"
+    )
     bold, italic, code = Run("deux", bold=True), Run("trois", italic=True), Run("c", code=True)
     assert blocks(source) == (
         Paragraph((Run("Titre"),), "heading"),

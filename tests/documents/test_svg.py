@@ -29,9 +29,17 @@ def test_a_chart_is_named_described_and_free_of_style_and_script(kind: Literal["
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == "c1-title c1-desc"
     assert (root.findtext(f"{SVG}title"), root.findtext(f"{SVG}desc")) == ('Titre "<x>"', "Description & <y>")
-    assert {element.tag.removeprefix(SVG) for element in root.iter()} <= set(
-        ["svg", "title", "desc", "defs", "pattern", "rect", "path", "g", "text"]
-    )
+    assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
+        "svg",
+        "title",
+        "desc",
+        "defs",
+        "pattern",
+        "rect",
+        "path",
+        "g",
+        "text",
+    }
     assert {name for element in root.iter() for name in element.attrib} & {"style", "href", "onload"} == set()
     assert len(set(re.findall(r'\bid="([^"]+)"', drawn))) == len(re.findall(r'\bid="', drawn))
 

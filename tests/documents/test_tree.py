@@ -43,6 +43,12 @@ def test_a_title_made_of_control_characters_is_refused() -> None:
         document(title="\x00 \n")
 
 
+@pytest.mark.parametrize("language", ["", "fr_FR", '"><b>', "français"])
+def test_a_language_that_is_no_tag_is_refused(language: str) -> None:
+    with pytest.raises(ValueError, match="not written like"):
+        Document("t", "a", date(2026, 3, 2), (), language=language)
+
+
 def test_an_empty_heading_is_shown_as_a_dash() -> None:
     assert Heading(1, " \x00\n").text == "—"
 
