@@ -18,6 +18,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard consult/translations/*/LC_MESSAGES/messages.po))
 SOURCES = $(wildcard consult templates static migrations tests docs *.py *.cfg *.toml *.lock)
 export PORT
+# Starting in seconds needs compiled modules, whatever the machine says.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help:
@@ -34,7 +36,7 @@ runtime: $(VENV)/.runtime $(CATALOGUES) ## Install what running needs, and no mo
 define install
 	@echo "Installing $(1)…"
 	@if uv --version >/dev/null 2>&1; \
-	then uv pip install --quiet --require-hashes --python $(PY) -r $(1); \
+	then uv pip install --quiet --compile-bytecode --require-hashes --python $(PY) -r $(1); \
 	else $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
 endef
 

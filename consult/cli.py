@@ -28,6 +28,7 @@ from consult.votes.queries import wrong_tallies
 GROUPS = (
     "consult.jobs.commands:jobs",
     "consult.search.commands:search",
+    "consult.demo.commands:demo_group",
 )
 THREADS = 8
 
