@@ -30,21 +30,16 @@ class Importer:
 def _transcript(uploads: Sequence[Upload]) -> Parsed:
     if len(uploads) != 1:
         raise ImportRefused(_("Une transcription tient dans un seul fichier."))
-    return parse_with_oddities(read_text(uploads[0].data))
+    return bounded(parse_with_oddities(read_text(uploads[0].data)))
 
 
-def _bounded(read: Callable[[Sequence[Upload]], Parsed]) -> Callable[[Sequence[Upload]], Parsed]:
+def bounded(parsed: Parsed) -> Parsed:
     """Nobody reads more than so many oddities: the last one says how many there are beside."""
-
-    def bounded(uploads: Sequence[Upload]) -> Parsed:
-        parsed = read(uploads)
-        beyond = parsed.warnings[MOST_WARNINGS:]
-        if beyond:
-            message = _("Et %(count)d autres avertissements.", count=len(beyond))
-            parsed.warnings[MOST_WARNINGS:] = [Oddity(beyond[0].line, "more", message, beyond[0].file)]
-        return parsed
-
-    return bounded
+    beyond = parsed.warnings[MOST_WARNINGS:]
+    if beyond:
+        message = _("Et %(count)d autres avertissements.", count=len(beyond))
+        parsed.warnings[MOST_WARNINGS:] = [Oddity(beyond[0].line, "more", message, beyond[0].file)]
+    return parsed
 
 
 IMPORTERS: dict[str, Importer] = {
@@ -54,20 +49,20 @@ IMPORTERS: dict[str, Importer] = {
             "transcript",
             _l("Transcription d’une consultation"),
             _l("un fichier Markdown ou texte : titres, textes, commentaires"),
-            _bounded(_transcript),
+            _transcript,
             several=False,
         ),
         Importer(
             REPUBLIQUE.name,
             _l("République numérique"),
             _l("opinions.csv, arguments.csv, sources.csv"),
-            _bounded(REPUBLIQUE.read),
+            lambda uploads: bounded(REPUBLIQUE.read(uploads)),
         ),
         Importer(
             DECIDIM.name,
             _l("Exports de Decidim"),
             _l("les propositions, les commentaires et les débats, en CSV"),
-            _bounded(DECIDIM.read),
+            lambda uploads: bounded(DECIDIM.read(uploads)),
         ),
     )
 }

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from consult.accounts import services as accounts
 from consult.accounts.models import User
+from consult.accounts.services import find_or_create_ghost
 from consult.consultations.models import Consultation
 from consult.db import db
 from consult.imports.names import skeleton
@@ -24,10 +24,18 @@ class People:
 
     def __init__(self, parsed: Parsed, place: Consultation) -> None:
         self._place = place
+        self._stand_ins: dict[str, int] = {}
         self._origin = f"{parsed.importer}:{place.id}"
+        accounts = {person.handle: _name(person.handle) for person in parsed.people}
         known = _ghosts(self._origin)
-        self.added = 0
-        self.ids = {person.handle: self._known_or_new(known, person.handle) for person in parsed.people}
+        new = dict.fromkeys(name for name in accounts.values() if name not in known)
+        if new:
+            # All at once: asking for each of thousands of ghosts would hold the database for long.
+            rows = [{"name": name, "name_key": name, "origin": self._origin} for name in new]
+            db.session.execute(sa.insert(User), rows)
+            known = _ghosts(self._origin)
+        self.added = len(new)
+        self.ids = {handle: known[name] for handle, name in accounts.items()}
         self._spelt = _unique((fold(name.lstrip("@")), number) for name, number in self.ids.items())
         self._alike = _unique((skeleton(name), number) for name, number in self.ids.items())
 
@@ -36,23 +44,22 @@ class People:
         if handle is not None:
             return self.ids[handle]
         if kind is Kind.OFFICIAL:
-            return self._ghost(self._place.organiser or "Les organisateurs", f"organisers:{self._place.id}")
-        return self._ghost("Anonyme", f"unsigned:{self._place.id}")
+            return self._stand_in(self._place.organiser or "Les organisateurs", "organisers")
+        return self._stand_in("Anonyme", "unsigned")
 
     def named(self, mention: str) -> int | None:
         """The account that "@PTreguer" names: the same spelling, or the only one that looks alike."""
         return self._spelt.get(fold(mention)) or self._alike.get(skeleton(mention))
 
-    def _known_or_new(self, known: dict[str, int], handle: str) -> int:
-        name = clean(handle)[:_NAME_MAX] or "Anonyme"
-        if name not in known:
-            known[name] = self._ghost(name, self._origin)
-            self.added += 1
-        return known[name]
+    def _stand_in(self, name: str, role: str) -> int:
+        origin = f"{role}:{self._place.id}"
+        if origin not in self._stand_ins:
+            self._stand_ins[origin] = find_or_create_ghost(name=_name(name), origin=origin).id
+        return self._stand_ins[origin]
 
-    @staticmethod
-    def _ghost(name: str, origin: str) -> int:
-        return accounts.find_or_create_ghost(name=name[:_NAME_MAX], origin=origin).id
+
+def _name(handle: str) -> str:
+    return clean(handle)[:_NAME_MAX] or "Anonyme"
 
 
 def _ghosts(origin: str) -> dict[str, int]:

@@ -65,7 +65,7 @@ def apply(
 
     `progress(done, total)` is told after each batch, in proposals.
     """
-    work = _begin(parsed, consultation)
+    work = _begin(parsed, consultation, actor)
     total = len(parsed.proposals)
     for start in range(0, total, _BATCH):
         batch = parsed.proposals[start : start + _BATCH]
@@ -78,13 +78,13 @@ def apply(
     return added
 
 
-def _begin(parsed: Parsed, consultation: Consultation) -> Work:
+def _begin(parsed: Parsed, consultation: Consultation, actor: User | None) -> Work:
     db.session.flush()
     # On PostgreSQL two imports of one file wait in line here; SQLite has only one writer anyway.
     whole = sa.select(Consultation).filter_by(id=consultation.id).with_for_update(of=Consultation)
     loaded = whole.options(selectinload(Consultation.sections), joinedload(Consultation.poll))
     db.session.scalars(loaded.execution_options(populate_existing=True)).one()
-    work = Work(parsed, consultation, People(parsed, consultation), _start(parsed, consultation.opens))
+    work = Work(parsed, consultation, People(parsed, consultation), actor, _start(parsed, consultation.opens))
     work.added["people"] = work.people.added
     _write_sections(work)
     _learn(work)

@@ -27,6 +27,7 @@ from consult.imports.parsed import (
 from consult.imports.parsed import Stance as ParsedStance
 from consult.kinds import Visibility
 from consult.proposals.models import Origin, Proposal, ProposalKind, ProposalVersion
+from consult.themes.models import Assignment, How, Theme
 from consult.votes.models import Source, Tally, Vote
 from consult.votes.queries import wrong_tallies
 from tests.factories import make_consultation, make_user
@@ -136,10 +137,11 @@ def test_answers_hang_under_what_they_answer_whatever_their_order(db: Any) -> No
 
 
 def test_mentions_find_the_people_of_the_import(db: Any) -> None:
-    file = parsed(comment(1, author="P'Treguer"), comment(2, body="@ANA et @PTreguer, @personne"))
+    spoken = [comment(n, author=name) for n, name in enumerate(["P'Treguer", "Bo.12", "Bo-12"], 3)]
+    file = parsed(*spoken, comment(2, body="@ANA et @PTreguer, @personne, @Bo12, @Bo-12"))
     services.apply(file, consultation=make_consultation(), actor=None)
     named = db.session.execute(sa.select(Mention.handle, User.name).join(Mention.user).order_by(Mention.handle)).all()
-    assert named == [("ANA", "ana"), ("PTreguer", "P'Treguer")]
+    assert named == [("ANA", "ana"), ("Bo-12", "Bo-12"), ("PTreguer", "P'Treguer")]
 
 
 def test_what_was_in_the_bin_is_imported_hidden(db: Any) -> None:
@@ -230,3 +232,11 @@ def test_a_key_met_twice_is_written_once(db: Any) -> None:
     file.proposals *= 2
     added = services.apply(file, consultation=make_consultation(), actor=None)
     assert (added["proposals"], added["comments"]) == (1, 1)
+
+
+def test_themes_of_the_source_are_made_and_filled(db: Any) -> None:
+    place = make_consultation()
+    for _time in range(2):
+        services.apply(parsed(theme="Mobilité"), consultation=place, actor=None)
+    assert (only(Theme).title, only(Proposal).theme_id) == ("Mobilité", only(Theme).id)
+    assert [(a.theme_id, a.how) for a in db.session.scalars(sa.select(Assignment))] == [(only(Theme).id, How.IMPORTED)]

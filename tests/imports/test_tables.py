@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consult.imports import mapping
+from consult.imports import mapping, rows
 from consult.imports.importers import IMPORTERS
 from consult.imports.mapping import Mapping
 from consult.imports.parsed import Kind, Origin, Parsed, Stance
@@ -232,3 +232,15 @@ def attempt(preset: str, *files: bytes) -> None:
     """Nothing but `ImportRefused` may come out."""
     with suppress(ImportRefused):
         IMPORTERS[preset].read([Upload("f.csv", data) for data in files])
+
+
+def test_a_table_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "MOST_ROWS", 1)
+    with pytest.raises(ImportRefused, match=r"1\.csv — Ligne 4\u00a0: ce fichier est trop long"):
+        read("republique-numerique", OPINIONS)
+
+
+def test_oddities_beyond_a_thousand_are_counted_and_not_told() -> None:
+    many = OPINIONS + "9,trop court\n" * 1_500
+    warnings = read("republique-numerique", many).warnings
+    assert (len(warnings), warnings[-1].kind, warnings[-1].message) == (1_001, "more", "Et 501 autres avertissements.")

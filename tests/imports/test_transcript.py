@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from consult.imports.oddities import parse_with_oddities
 from consult.imports.parsed import ImportedSection, Kind
 from consult.imports.reading import ImportRefused
-from consult.imports.transcript import LineKind, Transcript, parse
+from consult.imports.transcript import MOST_LINES, MOST_PROPOSALS, LineKind, Transcript, parse
 
 TEXT = """\
 # CONSULTATION SUR LE VIEUX PORT : IDÉES
@@ -245,3 +245,16 @@ def check(text: str) -> None:
     """Nothing but `ImportRefused` may come out."""
     with suppress(ImportRefused):
         whole(parse_with_oddities(text), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (TEXT + "\n" * MOST_LINES, f"Ligne {MOST_LINES}\u00a0: ce fichier est trop long. Coupez-le en plusieurs."),
+        (TEXT + "## ENCORE\n" * MOST_PROPOSALS, "Coupez ce fichier en plusieurs."),
+    ],
+)
+def test_a_transcript_without_end_is_refused(text: str, sentence: str) -> None:
+    with pytest.raises(ImportRefused) as refusal:
+        parse(text)
+    assert sentence in str(refusal.value)
