@@ -1,5 +1,6 @@
-"""Two guards around every request that writes.
+"""Guards around every request: what its address may hold, and two for those that write.
 
+* A number in an address is one that a row can have: any other leads to a page that does not exist.
 * Nothing is committed for an unsafe request whose CSRF token no form has checked.
 * A form that was already accepted gives the answer of the first time: double clicks, retries and "back" do no harm.
   The key is inserted at the start of the request's own transaction, so two identical requests wait for one another.
@@ -7,10 +8,12 @@
 
 import hashlib
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, Response, g, redirect, request
 from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as AnyResponse
 
 from consult import clock
@@ -18,6 +21,13 @@ from consult.db import SAFE_METHODS, Base, created_at, db, insert_once
 from consult.web.forms import KEY
 
 KEPT_FOR = timedelta(days=2)
+
+
+class NumberConverter(IntegerConverter):
+    """The number of a row: `<int:…>` in an address. A greater one would fail in the database."""
+
+    def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:
+        super().__init__(map, *args, **({"max": 2**31 - 1} | kwargs))
 
 
 class SentForm(Base):
@@ -72,5 +82,6 @@ def forget_old_forms() -> None:
 
 def init_app(app: Flask) -> None:
     """Put the guards in place; must follow db.init_app, whose commit then runs after `seal`."""
+    app.url_map.converters["int"] = NumberConverter
     app.before_request(repeat)
     app.after_request(seal)

@@ -8,7 +8,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -69,7 +69,7 @@ def _read(cursor: str, order: Order) -> list[Any] | None:
         if not isinstance(values, list) or len(values) != len(order):
             return None
         return [_value(column, value) for (column, _), value in zip(order, values, strict=True)]
-    except (ValueError, TypeError, binascii.Error, RecursionError):
+    except (ValueError, TypeError, OverflowError, binascii.Error, RecursionError):
         return None
 
 
@@ -79,7 +79,7 @@ def _value(column: InstrumentedAttribute[Any], value: Any) -> Any:
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:
             raise ValueError("a cursor's moment has a zone")
-        return moment
+        return moment.astimezone(UTC)
     if wanted is int and (isinstance(value, bool) or not isinstance(value, int) or abs(value) > 2**62):
         raise ValueError("a cursor's number is a number")
     if not isinstance(value, wanted):

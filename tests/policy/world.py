@@ -14,7 +14,14 @@ from consult.accounts import services as accounts
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
 from consult.db import db
+from consult.jobs import services as jobs
+from consult.jobs.tasks import TASKS
+from consult.moderation import services as moderation
+from consult.moderation.models import Reason
 from consult.policy import Role
+from consult.themes import services as themes
+from consult.workstreams import services as workstreams
+from consult.workstreams.membership import ask_to_join
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -33,24 +40,36 @@ class World:
 
 
 def make_world() -> World:
-    """One published consultation with a proposal and a comment of an ordinary member, and its people."""
+    """One published consultation with one of everything, what an ordinary member wrote in it, and its people."""
     member = make_user(name="Membre")
     consultation = make_consultation(slug="consultation")
+    organiser = make_staff(consultation, Role.ORGANISER, name="Organisatrice")
     proposal = make_proposal(consultation, author=member)
-    make_comment(proposal, author=member)
-    world = World(
-        consultation,
-        member,
-        make_staff(consultation, Role.ORGANISER, name="Organisatrice"),
-        make_user(name="Administrateur", is_admin=True),
-    )
+    comment = make_comment(proposal, author=member)
+    theme = themes.create_theme(consultation, actor=organiser, title="Un thème")
+    stream = workstreams.open_workstream(consultation, actor=organiser, title="Un chantier", themes=[theme])
+    workstreams.create_project(stream, author=organiser, title="Un projet", proposals=[proposal])
+    workstreams.publish_news(stream, author=organiser, title="Une nouvelle", body="Elle est bonne.")
+    ask_to_join(stream, person=member, motivation="Pour aider.")
+    moderation.report(comment, reporter=organiser, reason=Reason.OFF_TOPIC)
+    jobs.enqueue(min(TASKS), owner=member)
+    world = World(consultation, member, organiser, make_user(name="Administrateur", is_admin=True))
     db.session.commit()
     return world
 
 
 def arguments(rule: Rule, world: World) -> dict[str, Any]:
     """Values for the variable parts of an address that lead somewhere."""
-    known = {"slug": world.consultation.slug, "code": "fr", "name": "consult.css", "user_id": world.member.id}
+    known = {
+        "slug": world.consultation.slug,
+        "user_id": world.member.id,
+        "code": "fr",
+        "name": "consult.css",
+        "kind": "comment",
+        "dataset": "proposals",
+        "format_name": "csv",
+        "extension": "md",
+    }
     return {name: known.get(name, _some(rule._converters[name])) for name in rule.arguments}
 
 
