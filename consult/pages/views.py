@@ -19,6 +19,7 @@ from consult.web.languages import COOKIE, LOCALES
 from consult.web.pages import next_page, page
 
 bp = Blueprint("pages", __name__)
+bp.add_url_rule("/search", "search", search.results)
 
 
 @bp.get("/")
@@ -102,7 +103,6 @@ def robots() -> Response:
 
 def init_app(app: Flask) -> None:
     """Register the pages, and what every template may use."""
-    bp.add_url_rule("/search", "search", search.results)
     app.register_blueprint(bp)
     app.jinja_env.filters.update(markdown=text.render, excerpt=text.excerpt)
     app.jinja_env.globals.update(act_form=lambda: Act(None), endpoints=app.view_functions)
