@@ -31,7 +31,8 @@ def registered(name_or_address: str) -> User | None:
 def team(consultation_id: int) -> Sequence[tuple[User, Role]]:
     """Everybody with a role in a consultation, organisers first."""
     query = sa.select(User, Membership.role).join(Membership, Membership.user_id == User.id)
-    rows = db.session.execute(query.filter_by(consultation_id=consultation_id).order_by(User.name_key)).all()
+    here = query.where(Membership.consultation_id == consultation_id)
+    rows = db.session.execute(here.order_by(User.name_key)).all()
     return sorted(((user, role) for user, role in rows), key=lambda row: -list(Role).index(row[1]))
 
 

@@ -34,7 +34,7 @@ def send(to: str, template: str, *, locale: str | None = None, unsubscribe: str 
 
     Raises ValueError where `to` is not one address: nothing a person typed can add a header or a recipient.
     """
-    if parseaddr(to)[1] != to or re.search(r"[\s,;<>]", to):
+    if parseaddr(to)[1] != to or not re.fullmatch(r"[^\s,;<>]+@[^\s,;<>]+", to):
         raise ValueError("not one address")
     with force_locale(locale or str(get_locale() or current_app.config["DEFAULT_LOCALE"])):
         subject, text, html = write(template, **context)
