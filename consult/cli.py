@@ -26,6 +26,8 @@ from consult.policy import Role
 from consult.votes.queries import wrong_tallies
 
 GROUPS = (
+    "consult.exports.commands:export",
+    "consult.imports.commands:transfer",
     "consult.jobs.commands:jobs",
     "consult.search.commands:search",
     "consult.demo.commands:demo_group",

@@ -1,0 +1,98 @@
+"""`flask export SLUG …`: the synthesis in any format of documents, a dataset in any format of tables.
+
+A file appears whole or not at all: it is written beside its place, then renamed.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+import sqlalchemy as sa
+from flask.cli import with_appcontext
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from consult.consultations.models import Consultation
+from consult.db import db, reading
+from consult.documents.renderers import RENDERERS
+from consult.exports import services
+from consult.exports.datasets import DATASETS
+from consult.exports.formats import FORMATS
+from consult.synthesis.compose import synthesis
+from consult.synthesis.queries import gather
+
+SYNTHESIS = "synthesis"
+Write = Callable[[BinaryIO], None]
+
+
+@click.command("export")
+@click.argument("slug")
+@click.argument("what", type=click.Choice([SYNTHESIS, *DATASETS]))
+@click.option("--format", "format_name", required=True, help="html, md, docx, odt, pdf, json; csv, xlsx, ods …")
+@click.option("--output", default="-", show_default=True, type=click.Path(), help="A file; - is the standard output.")
+@with_appcontext
+def export(slug: str, what: str, format_name: str, output: str) -> None:
+    """Write what everybody may read of a consultation into a file."""
+    with force_locale("fr"):
+        _check(what, format_name)
+        with reading():
+            write = _writer(_published(slug), what, format_name)
+            place: AbstractContextManager[BinaryIO] = _standard_output() if output == "-" else _whole(Path(output))
+            with place as out:
+                write(out)
+
+
+def _check(what: str, format_name: str) -> None:
+    known = RENDERERS if what == SYNTHESIS else FORMATS
+    if format_name not in known:
+        formats = ", ".join(known)
+        message = _("« %(name)s » n’est pas un format d’ici. Choisissez parmi : %(formats)s.")
+        raise click.BadParameter(message % {"name": format_name, "formats": formats}, param_hint="--format")
+
+
+def _published(slug: str) -> Consultation:
+    consultation = db.session.scalars(sa.select(Consultation).filter_by(slug=slug)).one_or_none()
+    if consultation is None:
+        raise click.ClickException(_("Aucune consultation ne s’appelle « %(slug)s ».", slug=slug))
+    if not consultation.is_published:
+        raise click.ClickException(
+            _("La consultation « %(slug)s » est un brouillon : rien n’y est encore public.", slug=slug)
+        )
+    return consultation
+
+
+def _writer(consultation: Consultation, what: str, format_name: str) -> Write:
+    if what == SYNTHESIS:
+        return partial(RENDERERS[format_name].write, synthesis(gather(consultation)))
+    return partial(services.write, consultation=consultation, dataset=what, format_name=format_name)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[BinaryIO]:
+    """A file that takes its place once it is written."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with unfinished.open("wb") as out:
+            yield out
+        unfinished.replace(path)
+    except OSError as error:
+        message = _("Impossible d’écrire %(path)s : %(error)s", path=path, error=error.strerror or error)
+        raise click.ClickException(message) from error
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+
+
+@contextmanager
+def _standard_output() -> Iterator[BinaryIO]:
+    """The standard output, given nothing until all of it is written."""
+    with tempfile.TemporaryFile() as out:
+        yield out
+        out.seek(0)
+        shutil.copyfileobj(out, click.get_binary_stream("stdout"))
