@@ -186,6 +186,15 @@ def decision(decision_id: int) -> Decision:
     return found(db.session.get(Decision, decision_id) if known else None)
 
 
+def hiding_of(thing: Any) -> Decision | None:
+    """The decision that hides this thing; None where it is not hidden."""
+    if thing.visibility is not Visibility.HIDDEN:
+        return None
+    kind, thing_id = kinds.ref(thing)
+    query = sa.select(Decision).filter_by(kind=kind, thing_id=thing_id, action=Measure.HIDE)
+    return db.session.scalars(query.order_by(Decision.id.desc()).limit(1)).first()
+
+
 def rules_of(things: Iterable[Any]) -> dict[int, LazyString]:
     """The rule that the last hiding of each of these things applied, in words, by the number of the thing.
 

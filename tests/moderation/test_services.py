@@ -259,6 +259,8 @@ def test_the_rule_of_a_hidden_thing_is_the_one_of_its_last_hiding(db, consultati
             decide(thing, Measure.HIDE, rule=rules[1])
     rules = queries.rules_of([shown, hidden, restored])
     assert {number: str(rule) for number, rule in rules.items()} == {hidden.id: "Propos haineux ou discriminatoire"}
+    assert [queries.hiding_of(thing) is None for thing in (shown, hidden, restored)] == [True, False, True]
+    assert queries.hiding_of(hidden).rule is Reason.HATE
 
 
 def test_the_median_delay_is_that_of_the_decision_in_the_middle(db, consultation):
