@@ -63,7 +63,7 @@ class BoardForm(Form):
     """Some cards, and the column into which they go (0: out of all themes)."""
 
     card = Field(_l("Propositions"))
-    column = StringField(_l("Thème"), [Length(max=20)])
+    column = StringField(_l("Thème"), [Length(max=20, message=_l("Ce thème n’existe pas."))])
 
     @property
     def ticked(self) -> list[Card]:

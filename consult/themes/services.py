@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.orm.attributes import set_committed_value
 
 from consult import text
 from consult.accounts.models import User
@@ -116,8 +117,13 @@ def _hold_all(consultation_id: int) -> list[Theme]:
     """The themes of a consultation as they are now, in order, kept from changing until the end of the transaction."""
     held = sa.select(Consultation.id).filter_by(id=consultation_id).with_for_update(key_share=True)
     db.session.execute(held)
-    query = sa.select(Theme).filter_by(consultation_id=consultation_id).order_by(Theme.position, Theme.id)
-    return list(db.session.scalars(query.with_for_update(), execution_options={"populate_existing": True}))
+    here, order = Theme.consultation_id == consultation_id, (Theme.position, Theme.id)
+    rows = db.session.execute(sa.select(*Theme.__table__.c).where(here).order_by(*order).with_for_update()).all()
+    known = {theme.id: theme for theme in db.session.scalars(sa.select(Theme).where(here))}
+    for row in rows:  # what was read before the rows were held may be old; what is loaded around it stays
+        for name, value in row._mapping.items():
+            set_committed_value(known[row.id], str(name), value)
+    return [known[row.id] for row in rows]
 
 
 def _refuse_same_title(others: list[Theme], title: str) -> None:

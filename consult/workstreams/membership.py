@@ -5,6 +5,7 @@ A person has one row in a work stream, whatever happens: it is inserted once, th
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.orm.attributes import set_committed_value
 
 from consult import clock
 from consult.accounts.models import User
@@ -29,7 +30,7 @@ def ask_to_join(stream: WorkStream, *, person: User, motivation: str, organisati
 
 def answer_request(member: Member, stream: WorkStream, *, actor: User, accept: bool, answer: str = "") -> None:
     """Accept a person who asked, or decline, with a sentence to them. Raises RuleBroken where nothing is asked now."""
-    db.session.refresh(member, with_for_update=True)
+    _hold(member)
     if member.state is not MemberState.ASKED:
         raise RuleBroken(_("Cette demande a déjà reçu une réponse, ou a été retirée."))
     member.state = MemberState.ACCEPTED if accept else MemberState.DECLINED
@@ -52,9 +53,8 @@ def add_member(
 
 def leave(stream: WorkStream, *, person: User) -> None:
     """Leave the work stream, or take one's request back; nothing happens to whoever is not in it."""
-    query = sa.select(Member).filter_by(workstream_id=stream.id, user_id=person.id).with_for_update()
-    member = db.session.scalars(query).one_or_none()
-    if member is not None and member.state in (MemberState.ASKED, MemberState.ACCEPTED):
+    member = db.session.scalars(sa.select(Member).filter_by(workstream_id=stream.id, user_id=person.id)).one_or_none()
+    if member is not None and _hold(member).state in (MemberState.ASKED, MemberState.ACCEPTED):
         member.state = MemberState.LEFT
         record(Action.WORKSTREAM_LEFT, stream, actor=person)
 
@@ -64,5 +64,12 @@ def _held(stream: WorkStream, person: User) -> Member:
     keys = {"workstream_id": stream.id, "user_id": person.id}
     blank = {"role": "", "organisation": "", "motivation": "", "answer": ""}
     insert_once(Member, **keys, **blank, state=MemberState.ASKED, created=clock.now())
-    query = sa.select(Member).filter_by(**keys).with_for_update()
-    return db.session.scalars(query, execution_options={"populate_existing": True}).one()
+    return _hold(db.session.scalars(sa.select(Member).filter_by(**keys)).one())
+
+
+def _hold(member: Member) -> Member:
+    """Hold the row, and read its state as it is now; what is loaded around it stays."""
+    db.session.flush()
+    state = db.session.scalar(sa.select(Member.state).filter_by(id=member.id).with_for_update())
+    set_committed_value(member, "state", state)
+    return member

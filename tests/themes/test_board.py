@@ -115,7 +115,7 @@ def test_a_card_that_moved_meanwhile_is_refused_and_the_choice_is_kept(desk):
         ([], "access", "Cochez d’abord une proposition, ou plusieurs."),
         ([0], "", "Ce thème vient d’être supprimé."),
         ([0], "999999", "Ce thème vient d’être supprimé."),
-        ([0], "9" * 40, "Ce thème vient d’être supprimé."),
+        ([0], "9" * 40, "Ce thème n’existe pas."),
         ([0], "\x00", "Ce thème vient d’être supprimé."),
         (["999999-0"], "access", "n’est plus là"),
         (["0", "-", "a-b", "1-", "\x00", "1-0-0", "٣-0", "9" * 40 + "-0"], "access", "n’ont pas été reconnues"),
