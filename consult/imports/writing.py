@@ -52,10 +52,15 @@ class Work:
     added: Counter[str] = field(default_factory=Counter)
 
     def key(self, key: str) -> str:
-        """A key as it is stored: with its importer, and never too long."""
-        whole = f"{self.parsed.importer}:{key}"
-        digest = hashlib.sha256(whole.encode()).hexdigest()
-        return whole if len(whole) <= KEY_MAX else f"{self.parsed.importer}:{digest}"[:KEY_MAX]
+        """A key of this source as it is stored."""
+        return stored_key(self.parsed.importer, key)
+
+
+def stored_key(importer: str, key: str) -> str:
+    """A key as it is stored: with its importer, and never too long."""
+    whole = f"{importer}:{key}"
+    digest = hashlib.sha256(whole.encode()).hexdigest()
+    return whole if len(whole) <= KEY_MAX else f"{importer}:{digest}"[:KEY_MAX]
 
 
 def write_proposals(work: Work, batch: Sequence[ImportedProposal]) -> None:
