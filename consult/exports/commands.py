@@ -5,6 +5,7 @@ A file appears whole or not at all: it is written beside its place, then renamed
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -52,17 +53,17 @@ def _check(what: str, format_name: str) -> None:
     known = RENDERERS if what == SYNTHESIS else FORMATS
     if format_name not in known:
         formats = ", ".join(known)
-        message = _("« %(name)s » n’est pas un format d’ici. Choisissez parmi : %(formats)s.")
+        message = _("« %(name)s » n’est pas un format d’ici. Choisissez parmi : %(formats)s.")
         raise click.BadParameter(message % {"name": format_name, "formats": formats}, param_hint="--format")
 
 
 def _published(slug: str) -> Consultation:
     consultation = db.session.scalars(sa.select(Consultation).filter_by(slug=slug)).one_or_none()
     if consultation is None:
-        raise click.ClickException(_("Aucune consultation ne s’appelle « %(slug)s ».", slug=slug))
+        raise click.ClickException(_("Aucune consultation ne s’appelle « %(slug)s ».", slug=slug))
     if not consultation.is_published:
         raise click.ClickException(
-            _("La consultation « %(slug)s » est un brouillon : rien n’y est encore public.", slug=slug)
+            _("La consultation « %(slug)s » est un brouillon : rien n’y est encore public.", slug=slug)
         )
     return consultation
 
@@ -82,7 +83,7 @@ def _whole(path: Path) -> Iterator[BinaryIO]:
             yield out
         unfinished.replace(path)
     except OSError as error:
-        message = _("Impossible d’écrire %(path)s : %(error)s", path=path, error=error.strerror or error)
+        message = _("Impossible d’écrire %(path)s : %(error)s", path=path, error=error.strerror or error)
         raise click.ClickException(message) from error
     finally:
         with suppress(OSError):
@@ -95,4 +96,4 @@ def _standard_output() -> Iterator[BinaryIO]:
     with tempfile.TemporaryFile() as out:
         yield out
         out.seek(0)
-        shutil.copyfileobj(out, click.get_binary_stream("stdout"))
+        shutil.copyfileobj(out, sys.stdout.buffer)

@@ -60,7 +60,7 @@ def table(files: tuple[Path, ...], preset: str, **options: Any) -> None:
 def _import(importer: str, files: Sequence[Path], *, slug: str, title: str, dry_run: bool, as_json: bool) -> None:
     with _in_french():
         if slugify(slug) != slug:
-            raise click.UsageError(_("« %(slug)s » n’est pas une adresse de consultation.", slug=slug))
+            raise click.UsageError(_("« %(slug)s » n’est pas une adresse de consultation.", slug=slug))
         parsed = IMPORTERS[importer].read([_upload(file) for file in files])
         added = _would_add(parsed, slug) if dry_run else _apply(parsed, slug, title)
         if as_json:
@@ -88,12 +88,12 @@ def _apply(parsed: Parsed, slug: str, title: str) -> dict[str, int]:
 
 
 def _tell(parsed: Parsed, added: dict[str, int], *, dry_run: bool) -> None:
-    click.echo(_("Lu : %(counts)s.", counts=words.counts(parsed.counts())))
+    click.echo(_("Lu : %(counts)s.", counts=words.counts(parsed.counts())))
     for oddity in parsed.warnings[:SHOWN]:
-        click.echo(f"  {words.place(oddity)} : {oddity.message}")
+        click.echo(f"  {words.place(oddity)} : {oddity.message}")
     if (more := len(parsed.warnings) - SHOWN) > 0:
         rest = ngettext("%(num)s autre avertissement", "%(num)s autres avertissements", more)
-        click.echo(_("  … et %(rest)s ; --json les donne tous.", rest=rest))
+        click.echo(_("  … et %(rest)s ; --json les donne tous.", rest=rest))
     click.echo(words.would_add(added) if dry_run else words.added(added))
 
 

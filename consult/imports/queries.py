@@ -1,8 +1,7 @@
 """What an import would add to a consultation, and what is there already from an earlier one."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import cast
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -10,8 +9,7 @@ from consult.comments.models import Comment
 from consult.consultations.models import Consultation
 from consult.db import db
 from consult.imports.parsed import Parsed
-from consult.imports.people import People
-from consult.imports.writing import Work
+from consult.imports.writing import stored_key
 from consult.proposals.models import Proposal
 
 
@@ -37,7 +35,7 @@ def find_consultation(slug: str) -> Consultation | None:
 
 def news(parsed: Parsed, consultation: Consultation | None) -> News:
     """Compare a source with what is in the consultation (None: not made yet), without writing anything."""
-    proposals, comments = _keys(parsed, consultation)
+    proposals, comments = _keys(parsed)
     there = _known(consultation.id) if consultation else (set(), set())
     return News(
         len(proposals - there[0]),
@@ -47,10 +45,9 @@ def news(parsed: Parsed, consultation: Consultation | None) -> News:
     )
 
 
-def _keys(parsed: Parsed, consultation: Consultation | None) -> tuple[set[str], set[tuple[str, str]]]:
+def _keys(parsed: Parsed) -> tuple[set[str], set[tuple[str, str]]]:
     """The keys as they would be stored: of the proposals, and of (proposal, comment)."""
-    # Only the spelling of keys is asked of it: this work has no people and is never done.
-    key = Work(parsed, cast(Consultation, consultation), cast(People, None), cast(datetime, None)).key
+    key = partial(stored_key, parsed.importer)
     proposals = {key(proposal.key) for proposal in parsed.proposals}
     comments = {(key(p.key), key(comment.key)) for p in parsed.proposals for comment in p.comments}
     return proposals, comments

@@ -26,7 +26,7 @@ KINDS: dict[str, LazyString] = {
     "cited-name": _l("Personnes citées sous un autre nom"),
     "comment-no-author": _l("Commentaires sans auteur"),
     "comment-no-body": _l("Commentaires sans texte"),
-    "comments-again": _l("« Commentaires » écrit deux fois"),
+    "comments-again": _l("« Commentaires » écrit deux fois"),
     "cut-paragraph": _l("Paragraphes coupés par un saut de page"),
     "date": _l("Dates illisibles"),
     "escaped-name": _l("Pseudonymes écrits avec des signes d’échappement"),
@@ -61,12 +61,12 @@ KINDS: dict[str, LazyString] = {
 
 
 def counts(numbers: Mapping[str, int]) -> str:
-    """« 66 propositions, 227 commentaires, 97 personnes »; what there is none of is left out."""
+    """« 66 propositions, 227 commentaires, 97 personnes »; what there is none of is left out."""
     return ", ".join(_COUNTED[name](n) for name, n in numbers.items() if n) or _("rien")
 
 
 def place(oddity: Oddity) -> str:
-    """« Ligne 12 », with its file where there are several."""
+    """« Ligne 12 », with its file where there are several."""
     line = str(_("Ligne %(line)s", line=oddity.line))
     return f"{oddity.file}, {line}" if oddity.file else line
 
@@ -74,12 +74,12 @@ def place(oddity: Oddity) -> str:
 def added(numbers: Mapping[str, int]) -> str:
     """What an import has added."""
     if not any(numbers.values()):
-        return str(_("Rien n’a été ajouté : tout était déjà là."))
-    return str(_("Ajouté : %(counts)s.", counts=counts(numbers)))
+        return str(_("Rien n’a été ajouté : tout était déjà là."))
+    return str(_("Ajouté : %(counts)s.", counts=counts(numbers)))
 
 
 def would_add(numbers: Mapping[str, int]) -> str:
     """What an import would add."""
     if not any(numbers.values()):
-        return str(_("Rien ne serait ajouté : tout est déjà là."))
-    return str(_("Serait ajouté : %(counts)s. Rien n’a été écrit.", counts=counts(numbers)))
+        return str(_("Rien ne serait ajouté : tout est déjà là."))
+    return str(_("Serait ajouté : %(counts)s. Rien n’a été écrit.", counts=counts(numbers)))
