@@ -23,7 +23,6 @@ FEATURES = (  # each has a module `views` with init_app(app)
     "synthesis",
     "exports",
     "imports",
-    "imports",
 )
 
 
