@@ -22,7 +22,6 @@ FEATURES = (  # each has a module `views` with init_app(app)
     "workstreams",
     "synthesis",
     "exports",
-    "imports",
 )
 
 

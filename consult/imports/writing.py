@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from consult import counters
+from consult.accounts.models import User
 from consult.comments.models import Comment, Mention, Stance, Thread
 from consult.consultations.models import Consultation
 from consult.db import db
@@ -22,6 +23,9 @@ from consult.kinds import Visibility
 from consult.proposals.models import Origin, Proposal, ProposalKind, ProposalVersion
 from consult.search import services as search
 from consult.text import clean, excerpt, mentions
+from consult.themes.filing import file_proposals
+from consult.themes.models import How
+from consult.themes.services import find_or_create_theme
 from consult.votes import services as votes
 from consult.votes.models import MethodName, PollItem, Source, Tally
 
@@ -45,6 +49,7 @@ class Work:
     parsed: Parsed
     consultation: Consultation
     people: People
+    actor: User | None
     start: datetime
     sections: dict[str, int] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
@@ -52,7 +57,7 @@ class Work:
     added: Counter[str] = field(default_factory=Counter)
 
     def key(self, key: str) -> str:
-        """A key of this source as it is stored."""
+        """A key of the source, as it is stored."""
         return stored_key(self.parsed.importer, key)
 
 
@@ -73,8 +78,18 @@ def write_proposals(work: Work, batch: Sequence[ImportedProposal]) -> None:
         work.places[work.key(source.key)] = Place(proposal.id, proposal.thread_id, proposal.thread.poll_id)
     db.session.add_all([_version(proposal) for proposal, __ in written])
     _write_totals([(proposal.poll_item_id, source.totals) for proposal, source in written])
+    _file(work, written)
     _let_go([proposal for proposal, __ in written])
     work.added["proposals"] += len(written)
+
+
+def _file(work: Work, written: Sequence[tuple[Proposal, ImportedProposal]]) -> None:
+    """Put proposals into the themes that the source names."""
+    titles = dict.fromkeys(clean(source.theme) for __, source in written if source.theme)
+    for title in filter(None, titles):
+        theme = find_or_create_theme(work.consultation, actor=work.actor, title=title)
+        named = [proposal for proposal, source in written if source.theme and clean(source.theme) == title]
+        file_proposals(named, theme=theme, actor=work.actor, how=How.IMPORTED)
 
 
 def _proposal(work: Work, source: ImportedProposal) -> Proposal:

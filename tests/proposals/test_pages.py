@@ -63,7 +63,7 @@ def test_a_draft_is_kept_then_published(browser_of, consultation, db):
         ({"title": "T" * 201, "body": "Texte."}, "entre 5 et 200"),
         ({"title": "Un titre", "body": "x" * 10_001}, "10000"),
         ({"title": "Un titre", "body": "Texte.", "section_id": "999999"}, "valide"),
-        ({"title": "Un titre", "body": "Texte.", "section_id": "abc"}, "Choix invalide"),
+        ({"title": "Un titre", "body": "Texte.", "section_id": "abc"}, "ne peut pas être"),
         ({"title": "Un titre \ufffd", "body": "Texte."}, "n’ont pas pu être lus"),
         ({"title": "Un titre", "body": "Texte.", "csrf_token": ""}, "Rien n’est perdu"),
         ({"title": "Un titre", "body": "Texte.", "csrf_token": "faux"}, "Rien n’est perdu"),
