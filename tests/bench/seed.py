@@ -26,7 +26,7 @@ from tests.factories import make_consultation, make_user
 
 VOCABULARY = (
     "accès aide atelier banc bibliothèque bus café commune cuisine débat école forêt gare jardin jeunes lumière mairie"
-    " marché médiation nuit numérique ombre partage piste place quartier rue santé service silence toit train vélo ville"
+    " marché médiation nuit numérique ombre partage piste place quartier rue santé service silence toit train vélo"
 )
 WORDS = VOCABULARY.split()
 MARKS = ("agree", "agree", "agree", "mixed", "disagree")
