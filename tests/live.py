@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask
-from waitress import create_server
+from waitress import create_server  # type: ignore[import-untyped]
 
 from consult.accounts import services as accounts
 from consult.accounts.models import User

@@ -1,0 +1,146 @@
+"""`make bench`: what the main pages cost, as multiples of a bare Flask page. With --strict: fail beyond the limits.
+
+The limits are a promise on CPU per request, application and database, one request after another, with 2,000 proposals,
+20,000 comments and 50,000 votes; with 200,000 proposals (--proposals 200000) the same pages must cost the same.
+"""
+
+import argparse
+import random
+import secrets
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import sqlalchemy as sa
+
+import config
+from consult import create_app
+from consult.accounts.models import User
+from consult.db import db
+from consult.proposals.models import Proposal
+from consult.schema import FOLDER
+from consult.search import services as search
+from tests.bench.measure import BARE, Cost, Server, cost, free_port, server
+from tests.bench.seed import seed
+from tests.conftest import Browser
+from tests.live import session_cookie
+
+LIMITS = {"list": 10, "detail": 12, "search": 15, "vote": 10, "comment": 15}
+QUESTIONS = ("mediation", "l’accessibilité", "piste vélo", "bibliothèques", "jardin ombre")
+Act = Callable[[Server, int], None]
+
+
+def acts(slug: str, proposals: list[int], search_url: str | None) -> dict[str, Act]:
+    """What is measured: by its name, a function that asks the server for it once."""
+    draw = random.Random(0)
+    forms: dict[str, dict[str, Any]] = {}
+
+    def read(one: Server, path: str) -> str:
+        status, text = one.ask("GET", path)
+        if status != 200:
+            raise RuntimeError(f"{path}: {status}\n{text[:500]}")
+        return text
+
+    def write(one: Server, path: str, page: str, **fields: str) -> None:
+        """The token is read once; the key is new each time, as on a page that was just opened."""
+        form = forms.setdefault(path.rsplit("/", 1)[1], {}) or Browser._form(read(one, page), path)
+        forms[path.rsplit("/", 1)[1]] = form
+        status, text = one.ask("POST", path, form | fields | {"form_key": secrets.token_urlsafe(12)})
+        if status != 302:
+            raise RuntimeError(f"{path}: {status}\n{text[:500]}")
+
+    def list_(one: Server, _n: int) -> None:
+        read(one, f"/consultations/{slug}/proposals?order={draw.choice(['recent', 'support', 'discussed'])}")
+
+    def detail(one: Server, _n: int) -> None:
+        read(one, f"/proposals/{draw.choice(proposals)}")
+
+    def find(one: Server, n: int) -> None:
+        read(one, f"{search_url}?q={QUESTIONS[n % len(QUESTIONS)].replace(' ', '+').replace('’', '%E2%80%99')}")
+
+    def vote(one: Server, n: int) -> None:
+        thing = draw.choice(proposals)
+        write(one, f"/proposals/{thing}/vote", f"/proposals/{thing}", mark=("agree", "mixed", "disagree")[n % 3])
+
+    def comment(one: Server, n: int) -> None:
+        thing = draw.choice(proposals)
+        write(one, f"/proposals/{thing}/comments", f"/proposals/{thing}", body=f"Un avis mesuré, le numéro {n}.")
+
+    found: dict[str, Act] = {"list": list_, "detail": detail, "search": find, "vote": vote, "comment": comment}
+    return found if search_url else {name: act for name, act in found.items() if name != "search"}
+
+
+def prepare(folder: Path, given: argparse.Namespace) -> tuple[str, list[int], str | None, str]:
+    """Make the instance; return the slug, some proposals, the address of the search page and a cookie."""
+    with_search = given.search or given.proposals <= 20_000
+    environ = {"DATA_DIR": str(folder), "SEARCH_BACKEND": "whoosh" if with_search else "off", "WORKER": "process"}
+    app = create_app(config.load(environ))
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(FOLDER))
+        counts = {"proposals": given.proposals, "comments": given.comments, "votes": given.votes}
+        slug = timed("rows", lambda: seed(**counts))
+        if with_search:
+            timed("index", search.rebuild)
+        person = db.session.scalars(sa.select(User).filter_by(email_key="personne@example.org")).one()
+        cookie = session_cookie(app, person)
+        ids = db.session.scalars(sa.select(Proposal.id).order_by(Proposal.id)).all()
+        step = max(1, len(ids) // 500)
+        rules = {rule.endpoint: rule.rule for rule in app.url_map.iter_rules()}
+        db.engine.dispose()
+    return slug, list(ids[::step]), rules.get("search.results") if with_search else None, cookie
+
+
+def timed(what: str, act: Callable[[], Any]) -> Any:
+    """The result of an act; says how long it took."""
+    start = time.perf_counter()
+    result = act()
+    say(f"{what}: {time.perf_counter() - start:.0f} s")
+    return result
+
+
+def say(line: str) -> None:
+    """Print at once."""
+    print(line, flush=True)  # noqa: T201
+
+
+def table(costs: dict[str, Cost]) -> int:
+    """Print what was found; return how many pages are beyond their limit."""
+    say(f"{'page':10} {'CPU':>9} {'multiple':>10} {'at most':>8} {'p50':>9} {'p95':>9}")
+    for name, one in costs.items():
+        mark = "" if one.ratio <= LIMITS[name] else "  beyond"
+        row = f"{one.cpu:6.2f} ms {one.ratio:9.1f}× {LIMITS[name]:7}× {one.p50:6.1f} ms {one.p95:6.1f} ms"
+        say(f"{name:10} {row}{mark}")
+    return sum(one.ratio > LIMITS[name] for name, one in costs.items())
+
+
+def main() -> int:
+    """Measure; return the exit status."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--proposals", type=int, default=2_000)
+    asked.add_argument("--comments", type=int, help="default: ten a proposal, 400,000 at most")
+    asked.add_argument("--votes", type=int, help="default: twenty-five a proposal, 1,000,000 at most")
+    asked.add_argument("--search", action="store_true", help="search above 20,000 proposals too: indexing takes long")
+    asked.add_argument("--times", type=int, default=120, help="requests a page")
+    asked.add_argument("--strict", action="store_true", help="exit 1 where a page is beyond its limit")
+    given = asked.parse_args()
+    given.comments = given.comments or min(given.proposals * 10, 400_000)
+    given.votes = given.votes or min(given.proposals * 25, 1_000_000)
+    with tempfile.TemporaryDirectory(prefix="consult-bench-") as folder:
+        slug, proposals, search_url, cookie = prepare(Path(folder), given)
+        port, bare_port = free_port(), free_port()
+        environ = {"DATA_DIR": folder, "LIMITS": "0", "SEARCH_BACKEND": "whoosh" if search_url else "off"}
+        command = ["-m", "flask", "--app", "wsgi", "serve", "--port", str(port)]
+        with server(["-c", BARE, str(bare_port)], bare_port) as bare, server(command, port, environ) as ours:
+            ours.cookie = cookie
+            found = {n: cost(ours, bare, act, given.times) for n, act in acts(slug, proposals, search_url).items()}
+        say(f"{given.proposals} proposals, {given.comments} comments, {given.votes} votes")
+        beyond = table(found)
+    return int(bool(beyond and given.strict))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
