@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, Field, HiddenField, RadioField, SelectField, TextAreaField, ValidationError
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from consult.moderation.models import SANCTIONS, Measure, Reason
 from consult.moderation.words import CHOICES, REASONS
-from consult.web.forms import Form
+from consult.web.forms import Form, choices
 
 
 class ReportForm(Form):
@@ -19,7 +18,7 @@ class ReportForm(Form):
     reason = RadioField(
         _l("Qu’est-ce qui ne va pas ?"),
         [InputRequired()],
-        choices=[SelectChoice(r.value, v) for r, v in REASONS.items()],
+        choices=choices(REASONS.items()),
     )
     explanation = TextAreaField(
         _l("Expliquez-le à l’équipe"),
@@ -64,9 +63,8 @@ class DecisionForm(Form):
 
     def offer(self, measures: Sequence[Measure]) -> "DecisionForm":
         """Offer the measures that make sense, and all rules."""
-        self.action.choices = [SelectChoice(m.value, CHOICES[m]) for m in measures]
-        rules = [SelectChoice(r.value, v) for r, v in REASONS.items()]
-        self.rule.choices = [SelectChoice("", _("Aucune")), *rules]
+        self.action.choices = choices((measure, CHOICES[measure]) for measure in measures)
+        self.rule.choices = choices([("", _("Aucune")), *REASONS.items()])
         return self
 
     @property
