@@ -159,8 +159,8 @@ def facilitates(viewer: Any, target: Any) -> bool:
 
 
 def belongs(viewer: Any, target: Any) -> bool:
-    """A person whom this work stream accepted. Its members must be loaded."""
-    return bool(viewer.is_authenticated and target.has_member(viewer.id))
+    """A person whom this work stream accepted."""
+    return bool(viewer.is_authenticated and target.has_member(viewer.id))  # its members must be loaded
 
 
 def idea(_viewer: Any, target: Any) -> bool:

@@ -27,6 +27,7 @@ from consult.votes import queries as votes
 from consult.web.forms import Act
 from consult.web.limits import limit
 from consult.web.pages import is_htmx, page
+from consult.workstreams import queries as workstreams
 
 bp = Blueprint("proposals", __name__)
 
@@ -109,6 +110,7 @@ def _show(proposal: Proposal, form: CommentForm, parent: Comment | None = None) 
         parent=parent,
         act=Act(None),
         themes=themes.of_proposal(proposal),
+        followups=workstreams.of_proposal(proposal, viewer=current_user),
         statuses=STATUSES,
         origins=ORIGINS,
     )
