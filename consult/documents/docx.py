@@ -287,7 +287,7 @@ def _cell(width: int, style: str, text: str) -> str:
 def _drawing(number: int, name: str, description: str, width: int, height: int) -> str:
     said = escape(description)
     return (
-        f'<w:drawing><wp:inline><wp:extent cx="{width}" cy="{height}"/>'
+        f'<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/>'
         f'<wp:docPr id="{number}" name="chart-{number}" descr="{said}"/><a:graphic>'
         '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
         f'<pic:nvPicPr><pic:cNvPr id="{number}" name="chart-{number}" descr="{said}"/><pic:cNvPicPr/></pic:nvPicPr>'
