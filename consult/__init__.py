@@ -22,6 +22,7 @@ FEATURES = (  # each has a module `views` with init_app(app)
     "workstreams",
     "synthesis",
     "exports",
+    "imports",
 )
 
 
