@@ -64,9 +64,7 @@ $(VENV)/.development: requirements-dev.lock requirements.lock | $(PY)
 .PHONY: demo demo-reset serve
 demo: export DEMO := 1
 demo: runtime ## Start the demonstration on http://127.0.0.1:$PORT (5000); what was entered stays
-	@$(FLASK) db upgrade
-	@$(FLASK) demo load
-	@exec $(FLASK) serve
+	@exec $(FLASK) serve --demo
 
 demo-reset: runtime ## Empty the demonstration's database and DATA_DIR; `make demo` then starts afresh
 	@.ci/forget-demo "$(FLASK)"

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 import click
+import flask_migrate
 import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
 from flask import Flask, current_app
@@ -20,6 +21,7 @@ from consult.accounts import passwords, services
 from consult.accounts.queries import registered
 from consult.consultations.models import Consultation
 from consult.db import db, transaction
+from consult.demo.commands import load as load_demo
 from consult.errors import ConsultError
 from consult.jobs import worker
 from consult.policy import Role
@@ -38,9 +40,14 @@ THREADS = 8
 @click.command("serve")
 @click.option("--port", type=int, default=lambda: int(os.environ.get("PORT") or 5000), help="Default: $PORT, or 5000.")
 @click.option("--host", default="127.0.0.1", show_default=True)
-def serve(port: int, host: str) -> None:
+@click.option("--demo", is_flag=True, help="First migrate the database, load the demonstration, print its accounts.")
+def serve(port: int, host: str, demo: bool) -> None:
     """Serve the instance with waitress, its worker beside it; SIGTERM stops both cleanly."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    if demo:  # in this one process: starting Python three times takes longer than all the rest
+        if schema.problem():
+            flask_migrate.upgrade(directory=str(schema.FOLDER))
+        click.get_current_context().invoke(load_demo)
     try:
         schema.require_current()
     except schema.WrongRevision as error:
