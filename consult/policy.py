@@ -220,7 +220,7 @@ def require(permission: Permission, target: Any = None) -> None:
     if member(current_user, target) and permission in REFUSALS:
         raise NotAllowed(REFUSALS[permission]())
     if current_user.is_authenticated and not current_user.is_confirmed:
-        raise NotAllowed(_("Confirmez d’abord votre adresse : un message vous a été envoyé à l’inscription."))
+        raise NotAllowed(_("Confirmez d’abord votre adresse : un message vous a été envoyé à l’inscription."))
     raise NotAllowed(_("Vous n’avez pas le droit de faire cela ici."))
 
 

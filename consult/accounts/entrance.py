@@ -106,7 +106,7 @@ def confirm(token: str) -> Any:
         return page("accounts/confirm.html", user=user, token=token) if user else _dead_link()
     Act.from_request().demand()
     services.confirm(services.use_link(token, Purpose.CONFIRM))
-    flash(_("Votre adresse est confirmée. Bienvenue !"))
+    flash(_("Votre adresse est confirmée. Bienvenue !"))
     return redirect(url_for("pages.home") if current_user.is_authenticated else url_for("accounts.log_in"))
 
 
@@ -118,7 +118,7 @@ def confirm_again() -> Any:
     Act.from_request().demand()
     if not current_user.is_confirmed:
         services.ask_to_confirm(current_user)
-    flash(_("Le message est parti : ouvrez le lien qu’il contient."))
+    flash(_("Le message est parti : ouvrez le lien qu’il contient."))
     return redirect(url_for("accounts.settings"))
 
 

@@ -17,9 +17,9 @@ from consult.web.forms import Form
 _RESERVED = {"admin", "administrateur", "administratrice", "animateur", "equipe", "moderateur", "moderation", "support"}
 LOCALES = [SelectChoice("fr", "Français"), SelectChoice("en", "English")]
 ROLES = {
-    Role.PARTICIPANT: _l("Participant : sans droit particulier"),
-    Role.FACILITATOR: _l("Animation : modérer, classer, répondre"),
-    Role.ORGANISER: _l("Organisation : tout régler, l’équipe comprise"),
+    Role.PARTICIPANT: _l("Participant : sans droit particulier"),
+    Role.FACILITATOR: _l("Animation : modérer, classer, répondre"),
+    Role.ORGANISER: _l("Organisation : tout régler, l’équipe comprise"),
 }
 
 
@@ -33,7 +33,7 @@ def pseudonym(_form: Any, field: Field) -> None:
     if not re.fullmatch(r"[^\W_][\w .’'-]*", field.data) or re.search(r"\.\w\w|\bwww", field.data):
         raise ValidationError(_("Lettres, chiffres, espaces, points, tirets et apostrophes seulement."))
     if text.fold(field.data) in _RESERVED:
-        raise ValidationError(_("Ce pseudonyme pourrait tromper : choisissez-en un autre."))
+        raise ValidationError(_("Ce pseudonyme pourrait tromper : choisissez-en un autre."))
 
 
 def good_password(form: Any, field: Field) -> None:
@@ -52,7 +52,7 @@ def _email() -> Any:
 
 
 def _new_password(label: Any) -> Any:
-    help_text = _l("12 signes au moins : une petite phrase est plus sûre et plus facile à retenir.")
+    help_text = _l("12 signes au moins : une petite phrase est plus sûre et plus facile à retenir.")
     return PasswordField(label, [InputRequired(), Length(max=200), good_password], description=help_text)
 
 
@@ -71,7 +71,7 @@ class RegisterForm(Form):
     name = _name(_l("Pseudonyme"), _l("Il signera ce que vous direz. Votre vrai nom n’est pas nécessaire."))
     password = _new_password(_l("Mot de passe"))
     rules = BooleanField(
-        _l("J’accepte les règles : rester courtois, parler en son nom, ne pas publier ce qui est privé"),
+        _l("J’accepte les règles : rester courtois, parler en son nom, ne pas publier ce qui est privé"),
         [InputRequired(_l("Il faut accepter les règles pour participer."))],
     )
 

@@ -30,9 +30,9 @@ _PATTERNS = re.compile(r"(19|20)\d\d|(.)\2\2+")
 def problem(password: str, *, name: str = "", email: str = "") -> str | None:
     """Say in a sentence why this password is refused; None when it is good."""
     if len(password) < SHORTEST:
-        return str(_("Trop court : %(n)s signes au moins. Une petite phrase fait l’affaire.", n=SHORTEST))
+        return str(_("Trop court : %(n)s signes au moins. Une petite phrase fait l’affaire.", n=SHORTEST))
     if len(set(_remainder(password, f"{name} {email}"))) < _LEFT:
-        return str(_("Trop facile à deviner : choisissez par exemple quatre mots sans rapport entre eux."))
+        return str(_("Trop facile à deviner : choisissez par exemple quatre mots sans rapport entre eux."))
     return None
 
 

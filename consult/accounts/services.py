@@ -136,7 +136,7 @@ def authenticate(*, email: str, password: str) -> User | None:
     if not _is_password(user, password) or user is None:
         return None
     if user.banned is not None:
-        raise NotAllowed(_("Ce compte a été fermé par l’équipe du site. Motif : %(reason)s", reason=user.ban_reason))
+        raise NotAllowed(_("Ce compte a été fermé par l’équipe du site. Motif : %(reason)s", reason=user.ban_reason))
     if _hasher.check_needs_rehash(user.password_hash or ""):
         user.password_hash = _hash(password)
     return user
@@ -232,7 +232,7 @@ def use_link(token: str, purpose: Purpose) -> User:
     user = link_owner(token, purpose)
     used = db.session.execute(sa.delete(MailedLink).filter_by(token_hash=_digest(token), purpose=purpose))
     if user is None or not used.rowcount:  # type: ignore[attr-defined]
-        raise RuleBroken(_("Ce lien n’est plus valable : il a déjà servi, ou il est trop ancien."))
+        raise RuleBroken(_("Ce lien n’est plus valable : il a déjà servi, ou il est trop ancien."))
     return user
 
 
@@ -253,7 +253,7 @@ def promote(user: User, *, actor: User | None = None) -> None:
 def demote(user: User, *, actor: User) -> None:
     """Take the instance's administration away from someone. Nobody does it to oneself: one administrator remains."""
     if user.id == actor.id:
-        raise RuleBroken(_("Demandez-le à un autre administrateur : ainsi, il en reste toujours un."))
+        raise RuleBroken(_("Demandez-le à un autre administrateur : ainsi, il en reste toujours un."))
     user.is_admin = False
     record(Action.ACCOUNT_PROMOTED, user, actor=actor, role=None)
 
@@ -261,7 +261,7 @@ def demote(user: User, *, actor: User) -> None:
 def give_role(user: User, *, consultation_id: int, role: Role, actor: User | None = None) -> None:
     """Give a person a role in a consultation, in place of the one they had; it holds at once."""
     if user.is_ghost:
-        raise RuleBroken(_("Un compte importé ne peut pas recevoir de rôle : personne ne s’y connecte."))
+        raise RuleBroken(_("Un compte importé ne peut pas recevoir de rôle : personne ne s’y connecte."))
     db.session.flush()
     upsert(Membership, {"user_id": user.id, "consultation_id": consultation_id}, {"role": role, "created": clock.now()})
     user.__dict__.pop("roles", None)

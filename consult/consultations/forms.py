@@ -11,9 +11,9 @@ from consult.votes.methods import METHODS
 from consult.web.forms import Form, LocalDateTimeField, choices
 
 STATES = {
-    State.DRAFT: _l("Brouillon : l’équipe seule la voit"),
+    State.DRAFT: _l("Brouillon : l’équipe seule la voit"),
     State.PUBLISHED: _l("Publiée"),
-    State.ARCHIVED: _l("Archivée : on la lit, on n’y participe plus"),
+    State.ARCHIVED: _l("Archivée : on la lit, on n’y participe plus"),
 }
 ACTIVITIES = {
     Activity.PROPOSE: _l("Proposer"),
@@ -36,10 +36,10 @@ class ConsultationForm(Form):
     introduction = TextAreaField(
         _l("Présentation"),
         [Optional(), Length(max=20_000)],
-        description=_l("Markdown accepté : # titres, **gras**, listes, liens."),
+        description=_l("Markdown accepté : # titres, **gras**, listes, liens."),
     )
     territory = StringField(_l("Territoire"), [Optional(), Length(max=120)])
-    organiser = StringField(_l("Qui organise ?"), [Optional(), Length(max=120)])
+    organiser = StringField(_l("Qui organise ?"), [Optional(), Length(max=120)])
     opens = LocalDateTimeField(_l("Début"), [InputRequired()])
     closes = LocalDateTimeField(_l("Fin"), [Optional()])
     state = SelectField(_l("État"), choices=choices(STATES.items()))
@@ -55,16 +55,16 @@ class NewConsultationForm(ConsultationForm):
             Length(max=60),
             Regexp(r"[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Lettres minuscules, chiffres, tirets.")),
         ],
-        description=_l("Le bout de l’adresse de ses pages ; vide : tirée du titre."),
+        description=_l("Le bout de l’adresse de ses pages ; vide : tirée du titre."),
     )
-    method = SelectField(_l("Comment vote-t-on ?"), choices=choices((m.key, m.label) for m in METHODS.values()))
+    method = SelectField(_l("Comment vote-t-on ?"), choices=choices((m.key, m.label) for m in METHODS.values()))
 
 
 class SectionForm(Form):
     """A section."""
 
     title = StringField(_l("Nom de la rubrique"), [InputRequired(), Length(max=200)])
-    description = TextAreaField(_l("De quoi y parle-t-on ?"), [Optional(), Length(max=2_000)])
+    description = TextAreaField(_l("De quoi y parle-t-on ?"), [Optional(), Length(max=2_000)])
 
 
 class PhaseForm(Form):
@@ -72,7 +72,7 @@ class PhaseForm(Form):
 
     title = StringField(_l("Nom de la phase"), [InputRequired(), Length(max=120)])
     opens = LocalDateTimeField(_l("Début"), [InputRequired()])
-    closes = LocalDateTimeField(_l("Fin"), [Optional()], description=_l("Vide : sans fin."))
+    closes = LocalDateTimeField(_l("Fin"), [Optional()], description=_l("Vide : sans fin."))
     activities = SelectMultipleField(
         _l("Ce qu’elle ouvre"),
         choices=choices(ACTIVITIES.items()),

@@ -48,7 +48,7 @@ IMPORTERS: dict[str, Importer] = {
         Importer(
             "transcript",
             _l("Transcription d’une consultation"),
-            _l("un fichier Markdown ou texte : titres, textes, commentaires"),
+            _l("un fichier Markdown ou texte : titres, textes, commentaires"),
             _transcript,
             several=False,
         ),

@@ -113,7 +113,7 @@ def _add(reading: _Reading, row: Row) -> None:
         return
     if not title:
         title = excerpt(body, _TITLE_FROM_BODY)
-        warnings.append(row.odd("title-from-body", _("Sans titre ; les premiers mots du texte en tiennent lieu.")))
+        warnings.append(row.odd("title-from-body", _("Sans titre ; les premiers mots du texte en tiennent lieu.")))
     section = _section(reading, row)
     author, created = _author(reading, row), _created(reading, row)
     reading.holders.add(

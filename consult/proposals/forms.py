@@ -34,12 +34,12 @@ class ProposalForm(Form):
     title = StringField(
         _l("Votre idée en une phrase"),
         [InputRequired(), Length(5, 200)],
-        description=_l("Par exemple : « Ouvrir la médiathèque un soir par semaine ». 200 signes au plus."),
+        description=_l("Par exemple : « Ouvrir la médiathèque un soir par semaine ». 200 signes au plus."),
     )
     body = TextAreaField(
         _l("Expliquez-la"),
         [InputRequired(), Length(max=10_000)],
-        description=_l("Pour qui ? Pourquoi ? Comment ? Écrivez comme vous parlez."),
+        description=_l("Pour qui ? Pourquoi ? Comment ? Écrivez comme vous parlez."),
     )
     section_id = SelectField(_l("Rubrique"), coerce=lambda v: int(v) if v else None)
     place = StringField(_l("Lieu concerné"), [Optional(), Length(max=120)])
@@ -58,8 +58,8 @@ class ProposalForm(Form):
 class StaffProposalForm(ProposalForm):
     """A proposal entered by the team: its own, or what someone said on paper or in a meeting."""
 
-    kind = SelectField(_l("Qui propose ?"), choices=choices(KINDS.items()))
-    origin = SelectField(_l("Comment est-elle arrivée ?"), choices=choices(list(ORIGINS.items())[:3]))
+    kind = SelectField(_l("Qui propose ?"), choices=choices(KINDS.items()))
+    origin = SelectField(_l("Comment est-elle arrivée ?"), choices=choices(list(ORIGINS.items())[:3]))
     on_behalf_of = StringField(
         _l("Au nom de"),
         [Optional(), Length(max=80)],

@@ -127,7 +127,7 @@ def create(slug: str) -> Any:
     form = (StaffProposalForm if is_staff else ProposalForm).from_request().offer(consultation)
     if form.submitted():
         proposal = _create(consultation, form)
-        flash(_("Votre brouillon est gardé.") if form.draft.data else _("Votre proposition est publiée. Merci !"))
+        flash(_("Votre brouillon est gardé.") if form.draft.data else _("Votre proposition est publiée. Merci !"))
         return redirect(url_for("proposals.show", proposal_id=proposal.id))
     if request.method == "GET" and (section := request.args.get("section")):
         form.section_id.data = next((s.id for s in consultation.sections if s.slug == section), None)
@@ -196,7 +196,7 @@ def publish(proposal_id: int) -> Any:
     Act.from_request().demand()
     if proposal.published is None:
         services.publish_proposal(proposal, actor=current_user)
-    flash(_("Votre proposition est publiée. Merci !"))
+    flash(_("Votre proposition est publiée. Merci !"))
     return redirect(url_for("proposals.show", proposal_id=proposal.id))
 
 

@@ -91,7 +91,7 @@ def _charts(material: Material) -> Iterator[Block]:
         yield Chart(
             "timeline",
             _("Propositions et commentaires publiés"),
-            _("Le moment le plus vif : %(when)s, avec %(n)s contributions.", when=busiest[0], n=busiest[1]),
+            _("Le moment le plus vif : %(when)s, avec %(n)s contributions.", when=busiest[0], n=busiest[1]),
             _("Période"),
             tuple(label for label, _count in periods),
             (Series(_("Contributions"), tuple(count for _label, count in periods)),),
@@ -103,7 +103,7 @@ def _charts(material: Material) -> Iterator[Block]:
         yield Chart(
             "bars",
             _("Nombre de propositions par thème"),
-            _("Le thème le plus fourni est « %(theme)s », avec %(n)s propositions.", theme=first[0], n=first[1]),
+            _("Le thème le plus fourni est « %(theme)s », avec %(n)s propositions.", theme=first[0], n=first[1]),
             _("Thème"),
             tuple(title for title, _count in counts),
             (Series(_("Propositions"), tuple(count for _title, count in counts)),),
@@ -188,7 +188,7 @@ def _proposal(proposal: Proposal, material: Material) -> Iterator[Block]:
     if proposal.answer:
         yield Quote(
             (RichText(proposal.answer),),
-            _("Réponse de l’équipe : %(status)s", status=STATUSES[proposal.status]),
+            _("Réponse de l’équipe : %(status)s", status=STATUSES[proposal.status]),
         )
     for comment in material.quoted.get(proposal.thread_id, ()):
         yield Quote((RichText(comment.body),), f"{comment.author.name}, {day(comment.created)}")

@@ -43,7 +43,7 @@ def file_proposals(
     """
     held = _hold_themes({theme.id} if theme else set())
     if theme and (theme.id not in held or any(p.consultation_id != theme.consultation_id for p in proposals)):
-        raise RuleBroken(_("Ce thème n’est plus là : il vient peut-être d’être supprimé. Choisissez-en un autre."))
+        raise RuleBroken(_("Ce thème n’est plus là : il vient peut-être d’être supprimé. Choisissez-en un autre."))
     hold_proposals(proposals)
     if seen is not None:
         _refuse_if_moved(proposals, seen)
@@ -66,7 +66,7 @@ def undo_filing(batch: str, *, actor: User) -> list[Assignment]:
         raise RuleBroken(_("Ce rangement a déjà été annulé, ou n’est pas le vôtre."))
     lost = next((row.before_title for row in rows if row.before_title and row.before_id is None), None)
     if lost:
-        raise RuleBroken(_("Le thème « %(title)s » n’existe plus : rangez ces propositions à la main.", title=lost))
+        raise RuleBroken(_("Le thème « %(title)s » n’existe plus : rangez ces propositions à la main.", title=lost))
     _refuse_if_moved(proposals, {row.proposal_id: row.theme_id for row in rows})
     return _move([(row.proposal, row.before_id, row.id) for row in rows], actor=actor, how=How.UNDONE)
 
@@ -147,7 +147,7 @@ def _refuse_if_moved(proposals: Sequence[Proposal], seen: Mapping[int, int | Non
     sentences = [_where_now(p, titles.get(p.theme_id)) for p in moved[:NAMED]]
     if rest > 0:
         sentences.append(ngettext("Une autre a bougé aussi.", "%(num)s autres ont bougé aussi.", rest))
-    raise Moved(" ".join([*sentences, _("Rien n’a été déplacé : vérifiez, puis rangez à nouveau si besoin.")]))
+    raise Moved(" ".join([*sentences, _("Rien n’a été déplacé : vérifiez, puis rangez à nouveau si besoin.")]))
 
 
 def _where_now(proposal: Proposal, theme: str | None) -> str:
@@ -157,5 +157,5 @@ def _where_now(proposal: Proposal, theme: str | None) -> str:
     who = db.session.scalar(query) or _("quelqu’un")
     words = {"title": proposal.title, "theme": theme, "who": who}
     if theme is None:
-        return str(_("« %(title)s » a été remise à classer entre-temps par %(who)s.", **words))
-    return str(_("« %(title)s » a été rangée entre-temps dans « %(theme)s » par %(who)s.", **words))
+        return str(_("« %(title)s » a été remise à classer entre-temps par %(who)s.", **words))
+    return str(_("« %(title)s » a été rangée entre-temps dans « %(theme)s » par %(who)s.", **words))

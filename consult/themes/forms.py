@@ -23,7 +23,7 @@ class ThemeForm(Form):
 
     title = StringField(_l("Nom du thème"), [InputRequired(), Length(2, 120)])
     summary = TextAreaField(
-        _l("De quoi s’agit-il ?"),
+        _l("De quoi s’agit-il ?"),
         [Optional(), Length(max=5_000)],
         description=_l("Ce que ces idées ont en commun, en quelques phrases. Markdown accepté."),
     )
@@ -33,7 +33,7 @@ class ThemeForm(Form):
         default=Colour.BLUE.value,
         description=_l("Toujours montrée à côté du nom."),
     )
-    facilitator_id = SelectField(_l("Qui l’anime ?"), coerce=lambda v: int(v) if v else None, default="")
+    facilitator_id = SelectField(_l("Qui l’anime ?"), coerce=lambda v: int(v) if v else None, default="")
     version = HiddenField(validators=[Length(max=9)])
 
     def offer(self, staff: Sequence[User]) -> "ThemeForm":

@@ -70,7 +70,7 @@ def edit_theme(
     if theme not in others:
         raise gone()
     if seen is not None and theme.version != seen:
-        raise RuleBroken(_("Ce thème a été modifié entre-temps. Relisez-le ci-dessous : votre texte est gardé."))
+        raise RuleBroken(_("Ce thème a été modifié entre-temps. Relisez-le ci-dessous : votre texte est gardé."))
     _refuse_same_title([t for t in others if t is not theme], title)
     fields = {"title": title, "summary": summary, "colour": colour, "facilitator_id": facilitator and facilitator.id}
     changed = sorted(name for name, value in fields.items() if getattr(theme, name) != value)
@@ -110,7 +110,7 @@ def delete_theme(theme: Theme, *, actor: User) -> int:
 
 def gone() -> RuleBroken:
     """What somebody is told who acts on a theme that was just deleted."""
-    return RuleBroken(_("Ce thème vient d’être supprimé. Rien n’a été changé : choisissez-en un autre."))
+    return RuleBroken(_("Ce thème vient d’être supprimé. Rien n’a été changé : choisissez-en un autre."))
 
 
 def _hold_all(consultation_id: int) -> list[Theme]:

@@ -89,7 +89,7 @@ def create(slug: str) -> Any:
         except RuleBroken as problem:
             form.refuse(str(problem), form.title)
         else:
-            flash(_("Le thème est créé : vous pouvez y ranger des propositions."))
+            flash(_("Le thème est créé : vous pouvez y ranger des propositions."))
             return redirect(url_for("themes.board", slug=slug))
     return page("themes/edit.html", consultation=consultation, form=form, theme=None, colours=COLOURS)
 
@@ -141,7 +141,7 @@ def delete(theme_id: int) -> Any:
     Act.from_request().demand()
     count = services.delete_theme(theme, actor=current_user)
     said = ngettext("%(num)s proposition est à classer.", "%(num)s propositions sont à classer.", count)
-    flash(_("Le thème « %(title)s » est supprimé.", title=theme.title) + (f" {said}" if count else ""))
+    flash(_("Le thème « %(title)s » est supprimé.", title=theme.title) + (f" {said}" if count else ""))
     return redirect(url_for("themes.index", slug=theme.consultation.slug))
 
 
@@ -207,7 +207,7 @@ def _file(consultation: Consultation, themes: Sequence[Theme], form: BoardForm) 
     seen = {card.proposal_id: card.theme_id for card in form.ticked}
     found = board.some(consultation.id, list(seen), viewer=current_user)
     if len(found) < len(seen):
-        form.refuse(_("Une des propositions cochées n’est plus là. Rien n’a été déplacé : vérifiez, puis recommencez."))
+        form.refuse(_("Une des propositions cochées n’est plus là. Rien n’a été déplacé : vérifiez, puis recommencez."))
         return False
     try:
         filing.file_proposals(found, theme=target, actor=current_user, seen=seen)

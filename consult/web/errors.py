@@ -43,7 +43,7 @@ def http_error(error: HTTPException) -> Answer:
 def database_error(error: Exception) -> Answer:
     """The database is busy, full or away: reading goes on elsewhere, nothing is said to be done that is not."""
     log.exception("database", exc_info=error)
-    message = _("Le service est momentanément indisponible. Rien n’a été enregistré : réessayez dans un instant.")
+    message = _("Le service est momentanément indisponible. Rien n’a été enregistré : réessayez dans un instant.")
     return _page(503, message, {"Retry-After": "5"})
 
 

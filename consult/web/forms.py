@@ -40,7 +40,7 @@ class CSRF(SessionCSRF):
             raise ValidationError(
                 _(
                     "Ce formulaire est resté ouvert trop longtemps. "
-                    "Rien n’est perdu : vérifiez votre texte et renvoyez-le."
+                    "Rien n’est perdu : vérifiez votre texte et renvoyez-le."
                 )
             ) from None
 
@@ -92,7 +92,7 @@ class Form(WTForm):
         valid = super().validate(extra_validators)
         for field in self:
             if isinstance(field.data, str) and "\ufffd" in field.data:
-                message = _("Certains caractères n’ont pas pu être lus : vérifiez ce texte.")
+                message = _("Certains caractères n’ont pas pu être lus : vérifiez ce texte.")
                 field.errors = [*field.errors, message]
                 valid = False
         return valid

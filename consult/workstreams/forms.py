@@ -44,12 +44,12 @@ class WorkStreamForm(Versioned):
         _l("Charte"),
         [Optional(), Length(max=20_000)],
         description=_l(
-            "But, publics, principes communs (par exemple : l’accessibilité est un prérequis). Markdown accepté."
+            "But, publics, principes communs (par exemple : l’accessibilité est un prérequis). Markdown accepté."
         ),
     )
     place = StringField(_l("Lieu"), [Optional(), Length(max=160)])
     facilitator = StringField(
-        _l("Qui l’anime ?"),
+        _l("Qui l’anime ?"),
         [Optional(), Length(max=80)],
         description=_l("Le pseudonyme d’une personne inscrite. Elle répondra aux demandes et tiendra les nouvelles."),
     )
@@ -99,13 +99,13 @@ class IdeaForm(Versioned):
 
     title = StringField(_l("Nom du projet"), [InputRequired(), Length(2, 200)])
     description = TextAreaField(
-        _l("De quoi s’agit-il ?"), [Optional(), Length(max=10_000)], description=_l("Markdown accepté.")
+        _l("De quoi s’agit-il ?"), [Optional(), Length(max=10_000)], description=_l("Markdown accepté.")
     )
-    audience = StringField(_l("Pour quel public ?"), [Optional(), Length(max=300)])
-    territory = StringField(_l("Sur quel territoire ?"), [Optional(), Length(max=300)])
-    lead = StringField(_l("Qui le porte ?"), [Optional(), Length(max=300)])
-    partners = StringField(_l("Avec qui ?"), [Optional(), Length(max=1_000)])
-    needs = StringField(_l("Que lui faut-il ?"), [Optional(), Length(max=1_000)])
+    audience = StringField(_l("Pour quel public ?"), [Optional(), Length(max=300)])
+    territory = StringField(_l("Sur quel territoire ?"), [Optional(), Length(max=300)])
+    lead = StringField(_l("Qui le porte ?"), [Optional(), Length(max=300)])
+    partners = StringField(_l("Avec qui ?"), [Optional(), Length(max=1_000)])
+    needs = StringField(_l("Que lui faut-il ?"), [Optional(), Length(max=1_000)])
     proposals = _boxes(
         _l("Propositions dont il est issu"), description=_l("Leurs auteurs pourront suivre ce qu’elles deviennent.")
     )
@@ -137,7 +137,7 @@ class IdeaForm(Versioned):
 class ProjectForm(IdeaForm):
     """A project, with how far it is."""
 
-    state = SelectField(_l("Où en est-il ?"), choices=[SelectChoice(s.value, v) for s, v in PROJECT_STATES.items()])
+    state = SelectField(_l("Où en est-il ?"), choices=[SelectChoice(s.value, v) for s, v in PROJECT_STATES.items()])
 
 
 class NewsForm(Form):

@@ -177,12 +177,12 @@ def person_called(name: str) -> User | None:
 def of_proposal(proposal: Proposal, *, viewer: Any) -> list[Step]:
     """What became of a proposal here: the work streams of its theme, the projects that come from it. Two queries."""
     steps = [
-        Step(_("Son thème a donné le chantier « %(title)s »", title=s.title), s.created, kinds.url(s))
+        Step(_("Son thème a donné le chantier « %(title)s »", title=s.title), s.created, kinds.url(s))
         for s in (of_theme(proposal.theme_id) if proposal.theme_id else ())
     ]
     query = visible(sa.select(Project), viewer).join(ProjectProposal, ProjectProposal.project_id == Project.id)
     query = query.where(ProjectProposal.proposal_id == proposal.id, Project.visibility == Visibility.PUBLISHED)
     for one in db.session.scalars(query.order_by(Project.id)):
-        title = _("Le projet « %(title)s » en est issu", title=one.title)
+        title = _("Le projet « %(title)s » en est issu", title=one.title)
         steps.append(Step(title, one.created, kinds.url(one), str(PROJECT_STATES[one.state])))
     return sorted(steps, key=lambda step: step.date)

@@ -167,7 +167,7 @@ def refuse_if_closed(stream: WorkStream) -> None:
     """Raise RuleBroken where nobody can join or propose any more."""
     state = db.session.scalar(sa.select(WorkStream.state).filter_by(id=stream.id).with_for_update(read=True))
     if state is not StreamState.OPEN:
-        raise RuleBroken(_("Ce chantier est terminé : on peut le lire, on n’y ajoute plus rien."))
+        raise RuleBroken(_("Ce chantier est terminé : on peut le lire, on n’y ajoute plus rien."))
 
 
 def _change(thing: Any, fields: dict[str, Any]) -> list[str]:
@@ -182,7 +182,7 @@ def _refuse_if_changed(model: type[WorkStream] | type[Project], thing_id: int, s
     """Hold the row; raise RuleBroken where its version is no more the one that the editor had before them."""
     version = db.session.scalar(sa.select(model.version).filter_by(id=thing_id).with_for_update())
     if seen is not None and version != seen:
-        raise RuleBroken(_("Ce texte a été modifié entre-temps. Relisez-le ci-dessous : le vôtre est gardé."))
+        raise RuleBroken(_("Ce texte a été modifié entre-temps. Relisez-le ci-dessous : le vôtre est gardé."))
 
 
 def _refuse_same_title(consultation_id: int, title: str, *, but: int | None = None) -> None:
@@ -202,7 +202,7 @@ def _link_themes(stream: WorkStream, themes: Iterable[Theme]) -> list[int]:
     ids = sorted({theme.id for theme in themes})
     held = sa.select(Theme.id).where(Theme.id.in_(ids), Theme.consultation_id == stream.consultation_id)
     if ids and set(db.session.scalars(held.with_for_update(read=True))) != set(ids):
-        raise RuleBroken(_("Un des thèmes choisis n’est plus là : il vient peut-être d’être supprimé."))
+        raise RuleBroken(_("Un des thèmes choisis n’est plus là : il vient peut-être d’être supprimé."))
     _insert(WorkStreamTheme, [{"workstream_id": stream.id, "theme_id": one} for one in ids])
     db.session.expire(stream, ["themes"])
     return ids
