@@ -22,6 +22,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Length
 
 from consult.web.forms import Act, Form
@@ -37,12 +38,12 @@ class SampleForm(Form):
     title = StringField(_l("Titre"), [InputRequired(), Length(10, 200)], description=_l("Une phrase qui dit l’idée."))
     email = EmailField(_l("Adresse électronique"), [Length(max=254)])
     password = PasswordField(_l("Mot de passe"), [InputRequired()], description=_l("Douze signes ou plus."))
-    section = SelectField(_l("Partie"), choices=[("", _l("Choisir…")), ("1", _l("Lieux")), ("2", _l("Publics"))])
+    section = SelectField(_l("Partie"), choices=[SelectChoice("", _l("Choisir…")), SelectChoice("1", _l("Lieux"))])
     body = TextAreaField(_l("Votre idée"), [InputRequired(), Length(max=300)], description=_l("Pour qui, et pourquoi."))
     origin = RadioField(
         _l("Comment l’idée est arrivée"),
         [InputRequired(_l("Choisissez une réponse."))],
-        choices=[("web", _l("En ligne")), ("paper", _l("Sur papier"))],
+        choices=[SelectChoice("web", _l("En ligne")), SelectChoice("paper", _l("Sur papier"))],
     )
     day = DateField(_l("Jour"), [InputRequired()])
     file = FileField(_l("Pièce jointe"), description=_l("PDF ou image, 5 Mo au plus."))
