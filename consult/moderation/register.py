@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from flask import current_app, request
+from flask import current_app
 
 from consult.moderation import queries
 from consult.moderation.models import Decision
@@ -26,14 +26,14 @@ class Asked:
     month: date | None
 
     @classmethod
-    def from_request(cls, published: Sequence[Any]) -> Self:
-        """What the address asks for among these consultations; what makes no sense is left out."""
+    def among(cls, published: Sequence[Any], *, slug: str | None, month: str | None) -> Self:
+        """What is asked for among these consultations, by slug and as `2026-03`; what makes no sense is left out."""
         months = _months(queries.first_and_last([c.id for c in published]))
         return cls(
             published,
             months,
-            next((c for c in published if c.slug == request.args.get("consultation")), None),
-            next((m for m in months if f"{m:%Y-%m}" == request.args.get("month")), None),
+            next((c for c in published if c.slug == slug), None),
+            next((m for m in months if f"{m:%Y-%m}" == month), None),
         )
 
     @property

@@ -162,8 +162,8 @@ def decision(decision_id: int) -> Any:
 
 def _asked() -> Asked:
     """What part of the register the address asks for: drafts have no part in it, whoever reads."""
-    readable = consultations.readable(viewer=current_user)
-    return Asked.from_request([consultation for consultation in readable if consultation.is_published])
+    published = [c for c in consultations.readable(viewer=current_user) if c.is_published]
+    return Asked.among(published, slug=request.args.get("consultation"), month=request.args.get("month"))
 
 
 @bp.get("/moderation/register")
