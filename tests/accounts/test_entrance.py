@@ -11,9 +11,9 @@ from consult.accounts import services
 from consult.accounts.models import AccountSession, MailedLink, User
 from consult.audit.models import AuditEntry
 from consult.jobs.models import Job
-from tests.accounts.conftest import link_in
 from tests.conftest import PASSWORD, Browser
 from tests.factories import make_user
+from tests.letters import link_in
 
 NEW = {"email": "nadia@example.org", "name": "Nadia", "password": "cheval pluie agrafe", "rules": "y"}
 

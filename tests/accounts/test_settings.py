@@ -4,9 +4,9 @@ import pytest
 import sqlalchemy as sa
 
 from consult.accounts.models import AccountSession, User
-from tests.accounts.conftest import link_in
 from tests.conftest import PASSWORD, Browser
 from tests.factories import make_user
+from tests.letters import link_in
 
 NEW = "trois petits chats gris"
 
