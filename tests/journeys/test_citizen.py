@@ -16,11 +16,11 @@ def test_a_citizen_takes_part_from_registration_to_the_search_page(app, browser,
 
     # Reads without an account, then registers and confirms.
     assert "Un repas partagé" in browser.get("/consultations/le-festival/proposals")
-    account = {"email": "zoe@example.org", "name": "Zoé du Lac", "password": "un mot de passe long", "rules": "y"}
+    account = {"email": "zoe@example.org", "name": "Zoé du Lac", "password": "une rivière haute et bleue", "rules": "y"}
     browser.follow(browser.submit("/register", account))
     (letter,) = letters()
     browser.submit(link_in(letter))
-    browser.submit("/log-in", {"email": "zoe@example.org", "password": "un mot de passe long"})
+    browser.submit("/log-in", {"email": "zoe@example.org", "password": "une rivière haute et bleue"})
 
     # Votes, changes her mind, comments, mentions.
     there = f"/proposals/{other.id}"
