@@ -37,7 +37,9 @@ class SampleForm(Form):
 
     title = StringField(_l("Titre"), [InputRequired(), Length(10, 200)], description=_l("Une phrase qui dit l’idée."))
     email = EmailField(_l("Adresse électronique"), [Length(max=254)])
-    password = PasswordField(_l("Mot de passe"), [InputRequired()], description=_l("Douze signes ou plus."))
+    password = PasswordField(
+        _l("Mot de passe"), [InputRequired(), Length(max=200)], description=_l("Douze signes ou plus.")
+    )
     section = SelectField(_l("Partie"), choices=[SelectChoice("", _l("Choisir…")), SelectChoice("1", _l("Lieux"))])
     body = TextAreaField(_l("Votre idée"), [InputRequired(), Length(max=300)], description=_l("Pour qui, et pourquoi."))
     origin = RadioField(

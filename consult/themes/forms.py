@@ -34,7 +34,7 @@ class ThemeForm(Form):
         description=_l("Toujours montrée à côté du nom."),
     )
     facilitator_id = SelectField(_l("Qui l’anime ?"), coerce=lambda v: int(v) if v else None, default="")
-    version = HiddenField(validators=[Length(max=9)])
+    version = HiddenField(filters=[lambda v: str(v or "")], validators=[Length(max=9)])
 
     def offer(self, staff: Sequence[User]) -> "ThemeForm":
         """Offer these people as facilitators."""

@@ -5,7 +5,7 @@ import importlib
 from pathlib import PurePath
 
 from flask import Flask
-from wtforms import StringField
+from wtforms import HiddenField, StringField
 from wtforms.fields.core import UnboundField
 from wtforms.validators import Length
 
@@ -15,10 +15,13 @@ from tests.architecture.reading import PACKAGE, calls, imports, modules
 
 BANNED = {"utils", "helpers", "common", "misc", "manager", "core"}
 HTTP = {"request", "session", "redirect", "render_template", "flash", "abort", "make_response", "jsonify"}
-SPEAKS_HTTP = {"views", "forms", "sessions"}  # modules of a feature that may, and `<what>_views` of a large one
-# Who needs to know at which address a request came in, to write it in what is sent later.
-READS_THE_ADDRESS = {("jobs/services.py", "request"), ("notifications/mail.py", "request")}
-LETTERS = {("notifications/mail.py", "render_template")}
+# Beside views: who must know what came in, and why.
+KNOWS_THE_REQUEST = {
+    "accounts/kept.py": "keeps what a person was sending when their session ended",
+    "accounts/sessions.py": "says who makes the request",
+    "jobs/services.py": "notes the address at which the instance was reached, for links in what is made later",
+    "notifications/mail.py": "the same; and a letter is a template",
+}
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "func.now", "sa.func.now"}
 
 
@@ -29,20 +32,22 @@ def test_every_view_says_who_may_come_in(app: Flask) -> None:
 
 
 def test_only_the_database_module_commits() -> None:
-    """An index has commits of its own."""
+    """An index has commits of its own: those of its writer."""
     found = {name for name, _, called in calls() if called.endswith(".commit") and not called.startswith("writer")}
     assert found == {"db.py"}
 
 
-def test_services_and_queries_know_no_request() -> None:
+def test_only_views_know_the_request() -> None:
+    """A module of views is one that declares `@access`. Services, queries, models and methods are none."""
     features = {path.parent.name for path in PACKAGE.glob("*/__init__.py")} - {"web"}
-    found = {
-        (name, what)
+    views = {name for name, module, what in imports() if (module, what) == ("consult.policy", "access")}
+    knows = {
+        name
         for name, module, what in imports()
-        if PurePath(name).parts[0] in features and PurePath(name).stem.split("_")[-1] not in SPEAKS_HTTP
         if (module == "flask" and what in HTTP) or (module == "flask_login" and what == "current_user")
     }
-    assert found - READS_THE_ADDRESS - LETTERS == set()
+    assert {name for name in knows - views if PurePath(name).parts[0] in features} == set(KNOWS_THE_REQUEST)
+    assert [name for name in views if PurePath(name).stem in {"services", "queries", "models", "methods"}] == []
 
 
 def test_only_the_clock_reads_the_time() -> None:
@@ -88,7 +93,8 @@ def test_every_text_that_can_be_typed_has_a_length() -> None:
     for form in _forms():
         fields = {name: getattr(form, name) for name in dir(form) if name != KEY}
         for name, field in fields.items():
-            if isinstance(field, UnboundField) and issubclass(field.field_class, StringField):
+            kind = field.field_class if isinstance(field, UnboundField) else object
+            if issubclass(kind, StringField) and not issubclass(kind, HiddenField):
                 validators = [*(field.args[1:2] or [[]])[0], *field.kwargs.get("validators", ())]
                 if not any(isinstance(v, Length) and v.max > 0 for v in validators):
                     without.append(f"{form.__module__}.{form.__name__}.{name}")
