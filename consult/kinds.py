@@ -86,6 +86,7 @@ class Kind:
     arguments: Callable[[Any], dict[str, Any]]
     changed: Callable[[Any], None]
     load: Callable[[], tuple[Any, ...]]
+    words: Callable[[Any], str]
 
 
 KINDS: dict[str, Kind] = {}
@@ -101,15 +102,16 @@ def register(
     arguments: Callable[[Any], dict[str, Any]],
     changed: Callable[[Any], None] = lambda thing: None,
     load: Callable[[], tuple[Any, ...]] = tuple,
+    words: Callable[[Any], str] = lambda thing: thing.body,
 ) -> None:
     """Register a kind. A name used twice stops the application from starting.
 
     `changed` is called after its visibility changed, to mend what depends on it; `load` gives the loader options that
-    title and address need.
+    title and address need; `words` is what its author wrote below the title, in Markdown.
     """
     if name in KINDS and KINDS[name].model is not model:
         raise RuntimeError(f"two kinds are called {name!r}")
-    KINDS[name] = Kind(name, model, label, title, endpoint, arguments, changed, load)
+    KINDS[name] = Kind(name, model, label, title, endpoint, arguments, changed, load, words)
 
 
 def ref(thing: Any) -> Ref:
@@ -133,6 +135,11 @@ def resolve(reference: Ref) -> Any | None:
 def title(thing: Any) -> str:
     """The title of a row, for links to it."""
     return kind_of(thing).title(thing)
+
+
+def words(thing: Any) -> str:
+    """What the author of a row wrote below its title, in Markdown."""
+    return kind_of(thing).words(thing)
 
 
 def url(thing: Any, **more: Any) -> str:

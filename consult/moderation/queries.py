@@ -36,6 +36,11 @@ class Shown:
     where: str
 
     @property
+    def words(self) -> str:
+        """What its author wrote, in Markdown."""
+        return kinds.words(self.thing)
+
+    @property
     def url(self) -> str:
         """Where it is read."""
         return kinds.url(self.thing)

@@ -190,6 +190,7 @@ kinds.register(
     endpoint="projects.show",
     arguments=lambda p: {"project_id": p.id},
     load=lambda: (joinedload(Project.author), joinedload(Project.consultation)),
+    words=lambda p: "\n\n".join(filter(None, (p.description, p.audience, p.lead, p.partners, p.needs, p.territory))),
 )
 kinds.register(
     "news",

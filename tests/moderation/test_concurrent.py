@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from flask import Flask
 from consult import counters, kinds
 from consult.accounts.models import User
 from consult.db import db as database
-from consult.db import transaction
+from consult.db import found, transaction
 from consult.errors import RuleBroken
 from consult.kinds import Ref, Visibility
 from consult.moderation import queries, services
@@ -19,7 +20,7 @@ from consult.moderation.models import Decision, Measure, Reason, Report
 from tests.factories import make_comment, make_staff, make_user
 from tests.moderation.acts import fresh, report
 
-REASONS = {"rule": Reason.HATE, "facts": "Les faits.", "statement": "Le message."}
+REASONS: dict[str, Any] = {"rule": Reason.HATE, "facts": "Les faits.", "statement": "Le message."}
 
 pytestmark = pytest.mark.both
 
@@ -53,7 +54,7 @@ def _report(ref: Ref, reporter_id: int) -> object:
     return services.report(kinds.resolve(ref), reporter=reporter, reason=Reason.HATE)
 
 
-def test_of_decisions_taken_at_once_one_counts_and_the_others_are_told(app, db, engine):
+def test_of_decisions_taken_at_once_one_counts_and_the_others_are_told(app: Flask, db: Any, engine: str) -> None:
     comment = fresh(make_comment())
     ref = kinds.ref(comment)
     report(comment)  # the case is there already: only its lock keeps the decisions apart
@@ -65,10 +66,12 @@ def test_of_decisions_taken_at_once_one_counts_and_the_others_are_told(app, db, 
     assert answers.count("done") == 1
     assert sum("Une autre décision vient d’être prise" in answer for answer in answers) == 3
     assert [d.action for d in db.session.scalars(sa.select(Decision))] == [Measure.HIDE]
-    assert kinds.resolve(ref).visibility is Visibility.HIDDEN
+    assert found(kinds.resolve(ref)).visibility is Visibility.HIDDEN
 
 
-def test_a_person_who_reports_many_times_at_once_is_heard_once_and_each_of_several_is_counted(app, db, engine):
+def test_a_person_who_reports_many_times_at_once_is_heard_once_and_each_of_several_is_counted(
+    app: Flask, db: Any, engine: str
+) -> None:
     ref = kinds.ref(make_comment())
     stubborn, other = make_user().id, make_user().id
     db.session.commit()
@@ -76,5 +79,5 @@ def test_a_person_who_reports_many_times_at_once_is_heard_once_and_each_of_sever
     db.session.expire_all()
     assert answers.count("done") == 2
     assert sorted(r.reporter_id for r in db.session.scalars(sa.select(Report))) == [stubborn, other]
-    assert queries.case_of(ref).reports == 2
+    assert found(queries.case_of(ref)).reports == 2
     assert list(counters.differences()) == []

@@ -1,45 +1,53 @@
 """The pages of moderation: who reads what, what they say, what they refuse."""
 
 import re
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import g
+from flask import Flask, g
 from flask_login import login_user
 
 from consult import counters, kinds
 from consult.accounts import services as accounts
+from consult.accounts.models import User
 from consult.comments import services as comments
+from consult.comments.models import Comment
+from consult.consultations.models import Consultation
 from consult.db import db as database
 from consult.kinds import Visibility
 from consult.moderation import queries
 from consult.moderation.models import Decision, Measure, Reason, Report
 from consult.policy import Role
+from tests.conftest import Browser
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
 from tests.moderation.acts import decide, fresh, report
 
+BrowserOf = Callable[[User], Browser]
 HIDING = {"action": "hide", "rule": "hate", "facts": "Un mot.", "statement": "Ce mot blesse."}
 
 
 @pytest.fixture
-def consultation(db):
+def consultation(db: Any) -> Consultation:
     return make_consultation()
 
 
 @pytest.fixture
-def comment(consultation):
-    return fresh(make_comment(make_proposal(consultation)))
+def comment(consultation: Consultation) -> Comment:
+    thing: Comment = fresh(make_comment(make_proposal(consultation)))
+    return thing
 
 
-def _reports():
+def _reports() -> Sequence[Report]:
     return database.session.scalars(sa.select(Report)).all()
 
 
-def _decisions():
+def _decisions() -> Sequence[Decision]:
     return database.session.scalars(sa.select(Decision)).all()
 
 
-def test_a_visitor_reports_a_comment(browser, comment):
+def test_a_visitor_reports_a_comment(browser: Browser, comment: Comment) -> None:
     said = {"reason": "illegal", "explanation": "C’est une \x00menace.", "contact": "moi@example.org"}
     answer = browser.submit(f"/report/comment/{comment.id}", said)
     assert answer.location == f"/comments/{comment.id}"
@@ -52,7 +60,9 @@ def test_a_visitor_reports_a_comment(browser, comment):
     )
 
 
-def test_a_person_reports_a_proposal_without_giving_an_address(browser_of, consultation):
+def test_a_person_reports_a_proposal_without_giving_an_address(
+    browser_of: BrowserOf, consultation: Consultation
+) -> None:
     person, proposal = make_user(), make_proposal(consultation)
     browser = browser_of(person)
     assert 'name="contact"' not in browser.get(f"/report/proposal/{proposal.id}")
@@ -61,7 +71,7 @@ def test_a_person_reports_a_proposal_without_giving_an_address(browser_of, consu
     assert (filed.reporter_id, filed.contact) == (person.id, None)
 
 
-def test_a_second_report_is_refused_where_it_was_typed(browser_of, comment):
+def test_a_second_report_is_refused_where_it_was_typed(browser_of: BrowserOf, comment: Comment) -> None:
     person = make_user()
     browser = browser_of(person)
     form = browser._form(browser.get(f"/report/comment/{comment.id}"), f"/report/comment/{comment.id}")
@@ -84,7 +94,9 @@ def test_a_second_report_is_refused_where_it_was_typed(browser_of, comment):
         ({"reason": "hate", "contact": "nulle part"}, "Cette adresse ne semble pas complète."),
     ],
 )
-def test_a_report_that_lacks_something_says_so_beside_the_field(browser, comment, typed, sentence):
+def test_a_report_that_lacks_something_says_so_beside_the_field(
+    browser: Browser, comment: Comment, typed: dict[str, str], sentence: str
+) -> None:
     page = browser.submit(f"/report/comment/{comment.id}", typed, status=422).text
     assert 'class="error"' in page
     assert sentence in page
@@ -94,12 +106,16 @@ def test_a_report_that_lacks_something_says_so_beside_the_field(browser, comment
 @pytest.mark.parametrize(
     "path", ["comment/999999", "unknown/1", "consultation/1", "user/1", "proposal/99999999999999999999999", "comment/0"]
 )
-def test_what_does_not_exist_is_not_reported_nor_moderated(browser, browser_of, comment, path):
+def test_what_does_not_exist_is_not_reported_nor_moderated(
+    browser: Browser, browser_of: BrowserOf, comment: Comment, path: str
+) -> None:
     browser.get(f"/report/{path}", 404)
     browser_of(make_user(is_admin=True)).get(f"/moderation/{path}", 404)
 
 
-def test_what_one_may_not_read_is_not_reported(browser, browser_of, consultation):
+def test_what_one_may_not_read_is_not_reported(
+    browser: Browser, browser_of: BrowserOf, consultation: Consultation
+) -> None:
     author, reader = make_user(), make_user()
     draft = make_proposal(consultation, author=author, draft=True)
     hidden = make_proposal(consultation)
@@ -114,7 +130,9 @@ def test_what_one_may_not_read_is_not_reported(browser, browser_of, consultation
             person.get(f"/report/{kind}/{number}", 404)
 
 
-def test_the_queue_is_for_the_team_of_the_consultation(browser, browser_of, consultation, comment):
+def test_the_queue_is_for_the_team_of_the_consultation(
+    browser: Browser, browser_of: BrowserOf, consultation: Consultation, comment: Comment
+) -> None:
     elsewhere = make_consultation()
     stranger = make_staff(elsewhere, Role.ORGANISER)
     address = f"/consultations/{consultation.slug}/moderation"
@@ -127,7 +145,9 @@ def test_the_queue_is_for_the_team_of_the_consultation(browser, browser_of, cons
     browser_of(make_user(is_admin=True)).get(address)
 
 
-def test_people_of_another_consultation_are_not_moderated(browser_of, consultation, comment):
+def test_people_of_another_consultation_are_not_moderated(
+    browser_of: BrowserOf, consultation: Consultation, comment: Comment
+) -> None:
     stranger, facilitator = make_staff(make_consultation()), make_staff(consultation)
     page = f"/moderation/comment/{comment.id}"
     form = browser_of(facilitator)._form(browser_of(facilitator).get(page), page)
@@ -140,7 +160,9 @@ def test_people_of_another_consultation_are_not_moderated(browser_of, consultati
     assert [d.action for d in _decisions()] == [Measure.HIDE]
 
 
-def test_a_facilitator_hides_and_restores_and_the_author_reads_why(browser, browser_of, consultation):
+def test_a_facilitator_hides_and_restores_and_the_author_reads_why(
+    browser: Browser, browser_of: BrowserOf, consultation: Consultation
+) -> None:
     author = make_user(name="Renée Autrice")
     proposal = make_proposal(consultation, author=author, title="Une idée qui fâche")
     said = make_comment(proposal, author=author, body="Des mots qui blessent.")
@@ -172,8 +194,8 @@ def test_a_facilitator_hides_and_restores_and_the_author_reads_why(browser, brow
 
 
 def test_a_hidden_proposal_answers_as_if_it_did_not_exist_but_to_its_author_and_the_team(
-    browser, browser_of, consultation
-):
+    browser: Browser, browser_of: BrowserOf, consultation: Consultation
+) -> None:
     author = make_user()
     proposal = make_proposal(consultation, author=author, title="Titre très reconnaissable")
     decide(proposal)
@@ -187,7 +209,9 @@ def test_a_hidden_proposal_answers_as_if_it_did_not_exist_but_to_its_author_and_
         assert "Titre très reconnaissable" in browser_of(person).get(place)
 
 
-def test_a_decision_is_read_by_the_author_and_the_team_alone(browser, browser_of, consultation, comment):
+def test_a_decision_is_read_by_the_author_and_the_team_alone(
+    browser: Browser, browser_of: BrowserOf, consultation: Consultation, comment: Comment
+) -> None:
     decision = decide(comment)
     page = f"/decisions/{decision.id}"
     database.session.commit()
@@ -200,7 +224,7 @@ def test_a_decision_is_read_by_the_author_and_the_team_alone(browser, browser_of
         browser_of(comment.author).get(f"/decisions/{number}", 404)
 
 
-def test_the_facts_are_for_the_author_too_but_never_the_reports(browser_of, comment):
+def test_the_facts_are_for_the_author_too_but_never_the_reports(browser_of: BrowserOf, comment: Comment) -> None:
     report(comment, reporter=make_user(name="Une délatrice"), explanation="Ce que j’en pense.")
     decision = decide(comment, facts="Le fait constaté.")
     own = browser_of(comment.author).get(f"/decisions/{decision.id}")
@@ -224,8 +248,8 @@ def test_the_facts_are_for_the_author_too_but_never_the_reports(browser_of, comm
     ],
 )
 def test_a_decision_that_lacks_something_says_so_beside_the_field_and_keeps_what_was_typed(
-    browser_of, consultation, comment, typed, sentence
-):
+    browser_of: BrowserOf, consultation: Consultation, comment: Comment, typed: dict[str, str], sentence: str
+) -> None:
     facilitator = browser_of(make_staff(consultation))
     page = facilitator.submit(f"/moderation/comment/{comment.id}", HIDING | typed, status=422).text
     assert 'class="error"' in page
@@ -235,8 +259,8 @@ def test_a_decision_that_lacks_something_says_so_beside_the_field_and_keeps_what
 
 
 def test_of_two_decisions_at_the_same_second_the_second_is_refused_and_nothing_typed_is_lost(
-    browser_of, consultation, comment
-):
+    browser_of: BrowserOf, consultation: Consultation, comment: Comment
+) -> None:
     first, second = browser_of(make_staff(consultation)), browser_of(make_staff(consultation))
     place = f"/moderation/comment/{comment.id}"
     forms = [person._form(person.get(place), place) for person in (first, second)]
@@ -251,7 +275,9 @@ def test_of_two_decisions_at_the_same_second_the_second_is_refused_and_nothing_t
     assert [d.action for d in _decisions()] == [Measure.HIDE, Measure.KEEP]
 
 
-def test_a_decision_sent_twice_is_taken_once(browser_of, consultation, comment):
+def test_a_decision_sent_twice_is_taken_once(
+    browser_of: BrowserOf, consultation: Consultation, comment: Comment
+) -> None:
     facilitator = browser_of(make_staff(consultation))
     place = f"/moderation/comment/{comment.id}"
     form = facilitator._form(facilitator.get(place), place) | HIDING
@@ -261,13 +287,17 @@ def test_a_decision_sent_twice_is_taken_once(browser_of, consultation, comment):
 
 
 @pytest.mark.parametrize("seen", ["", "abc", "-1", "99999999999999999999"])
-def test_a_made_up_number_of_the_last_decision_is_refused(browser_of, consultation, comment, seen):
+def test_a_made_up_number_of_the_last_decision_is_refused(
+    browser_of: BrowserOf, consultation: Consultation, comment: Comment, seen: str
+) -> None:
     facilitator = browser_of(make_staff(consultation))
     facilitator.submit(f"/moderation/comment/{comment.id}", HIDING | {"seen": seen}, status=422)
     assert _decisions() == []
 
 
-def test_what_an_author_withdrew_meanwhile_is_not_hidden(browser_of, consultation, comment):
+def test_what_an_author_withdrew_meanwhile_is_not_hidden(
+    browser_of: BrowserOf, consultation: Consultation, comment: Comment
+) -> None:
     facilitator = browser_of(make_staff(consultation))
     place = f"/moderation/comment/{comment.id}"
     form = facilitator._form(facilitator.get(place), place)
@@ -278,7 +308,9 @@ def test_what_an_author_withdrew_meanwhile_is_not_hidden(browser_of, consultatio
     assert _decisions() == []
 
 
-def test_the_words_of_a_closed_account_and_of_a_ghost_are_moderated_like_others(browser_of, consultation):
+def test_the_words_of_a_closed_account_and_of_a_ghost_are_moderated_like_others(
+    browser_of: BrowserOf, consultation: Consultation
+) -> None:
     ghost = accounts.find_or_create_ghost(name="Quelqu’un de 2014", origin="import")
     closed = make_user()
     proposals = [make_proposal(consultation, author=author) for author in (ghost, closed)]
@@ -289,13 +321,17 @@ def test_the_words_of_a_closed_account_and_of_a_ghost_are_moderated_like_others(
         assert queries.decisions_on(kinds.ref(proposal))[0].action is Measure.HIDE
 
 
-def test_a_case_without_a_token_is_not_decided(browser_of, consultation, comment):
+def test_a_case_without_a_token_is_not_decided(
+    browser_of: BrowserOf, consultation: Consultation, comment: Comment
+) -> None:
     facilitator = browser_of(make_staff(consultation))
     facilitator.post(f"/moderation/comment/{comment.id}", HIDING | {"seen": "0"}, status=422)
     assert _decisions() == []
 
 
-def test_reports_in_a_loop_meet_a_limit(app, browser, comment, monkeypatch):
+def test_reports_in_a_loop_meet_a_limit(
+    app: Flask, browser: Browser, comment: Comment, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(app.config, "LIMITS", True)
     place = f"/report/comment/{comment.id}"
     form = browser._form(browser.get(place), place) | {"reason": "insult"}
@@ -306,12 +342,14 @@ def test_reports_in_a_loop_meet_a_limit(app, browser, comment, monkeypatch):
     assert len(_reports()) == 10
 
 
-def test_the_link_to_report_is_for_readers_and_the_one_to_moderate_for_the_team(app, browser_of, comment):
+def test_the_link_to_report_is_for_readers_and_the_one_to_moderate_for_the_team(
+    app: Flask, browser_of: BrowserOf, comment: Comment
+) -> None:
     template = app.jinja_env.from_string(
         '{% from "moderation/_report_link.html" import report_link %}{{ report_link(thing) }}'
     )
 
-    def links(person):
+    def links(person: User | None) -> list[str]:
         with app.test_request_context():
             g.pop("_login_user", None)
             if person:

@@ -1,27 +1,36 @@
 """The queue: what it holds, in which order, in how many queries."""
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from consult import clock
+from consult.accounts.models import User
 from consult.comments import services as comments
+from consult.consultations.models import Consultation
 from consult.db import db as database
 from consult.moderation import queries
 from consult.moderation.models import Measure, Reason
+from tests.conftest import Browser
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff
 from tests.moderation.acts import decide, fresh, report
 
+BrowserOf = Callable[[User], Browser]
+
 
 @pytest.fixture
-def consultation(db):
+def consultation(db: Any) -> Consultation:
     return make_consultation()
 
 
-def _listed(consultation, **asked):
+def _listed(consultation: Consultation, **asked: Any) -> list[int]:
     moderator = make_staff(consultation)
-    seen, after = [], None
+    seen: list[int] = []
+    after = None
     while True:
         page = queries.queue(consultation.id, viewer=moderator, after=after, **asked)
         seen += [row.shown.ref.id for row in page.items]
@@ -30,7 +39,7 @@ def _listed(consultation, **asked):
 
 
 @pytest.mark.both
-def test_the_queue_is_ordered_by_reports_or_by_age_and_neither_repeats_nor_skips(db, engine):
+def test_the_queue_is_ordered_by_reports_or_by_age_and_neither_repeats_nor_skips(db: Any, engine: str) -> None:
     consultation = make_consultation()
     start = clock.now()
     things = [make_proposal(consultation) for _ in range(5)]
@@ -46,7 +55,7 @@ def test_the_queue_is_ordered_by_reports_or_by_age_and_neither_repeats_nor_skips
 
 
 @pytest.mark.both
-def test_the_queue_is_reduced_by_kind_reason_and_state(db, engine):
+def test_the_queue_is_reduced_by_kind_reason_and_state(db: Any, engine: str) -> None:
     consultation = make_consultation()
     proposal = make_proposal(consultation)
     comment, other = make_comment(proposal), make_comment(proposal)
@@ -57,7 +66,7 @@ def test_the_queue_is_reduced_by_kind_reason_and_state(db, engine):
     decide(other, Measure.HIDE)
     make_proposal(make_consultation())
 
-    def wanted(**filters):
+    def wanted(**filters: Any) -> list[int]:
         return sorted(_listed(consultation, filters=queries.Filters(**filters)))
 
     assert wanted() == sorted([proposal.id, comment.id])
@@ -69,7 +78,9 @@ def test_the_queue_is_reduced_by_kind_reason_and_state(db, engine):
     assert queries.waiting(consultation.id) == 2
 
 
-def test_a_line_says_how_many_reports_for_which_reasons_and_where(browser_of, consultation):
+def test_a_line_says_how_many_reports_for_which_reasons_and_where(
+    browser_of: BrowserOf, consultation: Consultation
+) -> None:
     proposal = make_proposal(consultation, title="La grande halle")
     comment = make_comment(proposal, body="Ce qui est dit.")
     for reason in (Reason.HATE, Reason.HATE, Reason.OTHER):
@@ -83,7 +94,7 @@ def test_a_line_says_how_many_reports_for_which_reasons_and_where(browser_of, co
     assert "Un texte attend votre décision." in text
 
 
-def test_what_was_hidden_is_found_again(browser_of, consultation):
+def test_what_was_hidden_is_found_again(browser_of: BrowserOf, consultation: Consultation) -> None:
     proposal = make_proposal(consultation, title="Une idée masquée")
     decide(proposal)
     page = browser_of(make_staff(consultation)).get(f"/consultations/{consultation.slug}/moderation?state=decided")
@@ -93,7 +104,9 @@ def test_what_was_hidden_is_found_again(browser_of, consultation):
 @pytest.mark.parametrize(
     "query", ["order=nonsense", "kind=user", "reason=x", "state=y", "after=%00", "after=WzFd", "kind=%00&reason=%F0"]
 )
-def test_what_makes_no_sense_in_the_address_is_left_out(browser_of, consultation, query):
+def test_what_makes_no_sense_in_the_address_is_left_out(
+    browser_of: BrowserOf, consultation: Consultation, query: str
+) -> None:
     report(make_proposal(consultation, title="Une idée signalée"))
     page = browser_of(make_staff(consultation)).get(f"/consultations/{consultation.slug}/moderation?{query}")
     assert "Une idée signalée" in page
@@ -101,8 +114,11 @@ def test_what_makes_no_sense_in_the_address_is_left_out(browser_of, consultation
 
 @pytest.mark.parametrize("things", [1, 30])
 def test_the_pages_ask_the_same_number_of_queries_for_one_thing_and_for_thirty(
-    browser_of, consultation, count_queries, things
-):
+    browser_of: BrowserOf,
+    consultation: Consultation,
+    count_queries: Callable[[], AbstractContextManager[list[str]]],
+    things: int,
+) -> None:
     proposal = make_proposal(consultation)
     for n in range(things):
         thing = make_comment(proposal) if n % 2 else make_proposal(consultation)

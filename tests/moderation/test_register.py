@@ -3,32 +3,37 @@
 import csv
 import io
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from consult import clock
-from consult.consultations.models import State
+from consult.accounts.models import User
+from consult.consultations.models import Consultation, State
 from consult.db import db as database
 from consult.moderation.models import Measure, Reason
+from tests.conftest import Browser
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
 from tests.moderation.acts import decide, report
 
+BrowserOf = Callable[[User], Browser]
 MARCH = datetime(2026, 3, 31, 21, 59, 59, tzinfo=UTC)  # 23:59:59 in Paris
 APRIL = datetime(2026, 3, 31, 22, 0, tzinfo=UTC)  # midnight in Paris: April
 
 
 @pytest.fixture
-def consultation(db):
+def consultation(db: Any) -> Consultation:
     return make_consultation(title="La culture ici", slug="culture")
 
 
-def _table(browser, query=""):
+def _table(browser: Browser, query: str = "") -> list[dict[str, str]]:
     body = browser.client.get(f"/moderation/register.csv{query}").get_data()
     return list(csv.DictReader(io.StringIO(body.decode())))
 
 
-def test_the_register_says_what_was_decided_and_leaks_nothing(browser, consultation):
+def test_the_register_says_what_was_decided_and_leaks_nothing(browser: Browser, consultation: Consultation) -> None:
     author = make_user(name="CanariAuteur")
     proposal = make_proposal(consultation, author=author, title="CanariTitre", body="CanariTexte")
     comment = make_comment(proposal, author=author, body="CanariCommentaire")
@@ -54,7 +59,7 @@ def test_the_register_says_what_was_decided_and_leaks_nothing(browser, consultat
     ]
 
 
-def test_the_delay_runs_from_the_first_report(browser, consultation):
+def test_the_delay_runs_from_the_first_report(browser: Browser, consultation: Consultation) -> None:
     start = clock.now() - timedelta(days=1)
     proposal = make_proposal(consultation)
     for hours in (0, 1):
@@ -68,7 +73,9 @@ def test_the_delay_runs_from_the_first_report(browser, consultation):
     assert "3 heures" in browser.get("/moderation/register")
 
 
-def test_the_register_is_filtered_by_consultation_and_by_month_of_the_place(browser, consultation):
+def test_the_register_is_filtered_by_consultation_and_by_month_of_the_place(
+    browser: Browser, consultation: Consultation
+) -> None:
     other = make_consultation(slug="autre")
     with clock.at(MARCH):
         decide(make_proposal(consultation), Measure.WARN)
@@ -77,7 +84,7 @@ def test_the_register_is_filtered_by_consultation_and_by_month_of_the_place(brow
         decide(make_proposal(other), Measure.KEEP)
     database.session.commit()
 
-    def wanted(query):
+    def wanted(query: str) -> list[str]:
         browser.get(f"/moderation/register{query}")
         return [row["action"] for row in _table(browser, query)]
 
@@ -90,7 +97,9 @@ def test_the_register_is_filtered_by_consultation_and_by_month_of_the_place(brow
     assert wanted("?month=%00&after=%00") == ["warn", "hide", "keep"]
 
 
-def test_what_is_decided_in_a_draft_consultation_is_not_public_for_anybody(browser, browser_of, consultation):
+def test_what_is_decided_in_a_draft_consultation_is_not_public_for_anybody(
+    browser: Browser, browser_of: BrowserOf, consultation: Consultation
+) -> None:
     draft = make_consultation(title="Projet secret", state=State.DRAFT)
     decide(make_proposal(draft), Measure.KEEP)
     database.session.commit()
@@ -99,7 +108,7 @@ def test_what_is_decided_in_a_draft_consultation_is_not_public_for_anybody(brows
         assert _table(person) == []
 
 
-def test_the_register_has_pages(browser, consultation):
+def test_the_register_has_pages(browser: Browser, consultation: Consultation) -> None:
     moderator = make_staff(consultation)
     proposal = make_proposal(consultation)
     for _ in range(60):
@@ -111,7 +120,7 @@ def test_the_register_has_pages(browser, consultation):
     assert browser.get(following).count("Laissé en l’état") == 10
 
 
-def test_the_register_opens_in_french_office_software(browser, consultation):
+def test_the_register_opens_in_french_office_software(browser: Browser, consultation: Consultation) -> None:
     decide(make_proposal(consultation), Measure.WARN)
     database.session.commit()
     body = browser.client.get("/moderation/register.csv?for=office").get_data()
@@ -119,6 +128,6 @@ def test_the_register_opens_in_french_office_software(browser, consultation):
     assert body.count(b"\r\n") == 2
 
 
-def test_an_empty_register_says_so(browser):
+def test_an_empty_register_says_so(browser: Browser) -> None:
     assert "Aucune décision." in browser.get("/moderation/register")
     assert _table(browser) == []

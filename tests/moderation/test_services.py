@@ -1,6 +1,7 @@
 """Reporting and deciding: what changes, what is refused, what the database itself holds."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -9,7 +10,9 @@ from consult import clock, counters, kinds
 from consult.accounts import services as accounts
 from consult.audit.models import AuditEntry
 from consult.comments import services as comments
+from consult.comments.models import Comment
 from consult.consultations.models import Consultation
+from consult.db import found
 from consult.errors import RuleBroken
 from consult.kinds import Visibility
 from consult.moderation import queries, services
@@ -22,25 +25,25 @@ pytestmark = pytest.mark.both
 
 
 @pytest.fixture
-def consultation(db, engine) -> Consultation:
+def consultation(db: Any, engine: str) -> Consultation:
     return make_consultation()
 
 
 @pytest.fixture
-def comment(consultation):
-    thing = make_comment(make_proposal(consultation))
-    return fresh(thing)
+def comment(consultation: Consultation) -> Comment:
+    thing: Comment = fresh(make_comment(make_proposal(consultation)))
+    return thing
 
 
-def _case(thing):
-    return queries.case_of(kinds.ref(thing))
+def _case(thing: Any) -> Case:
+    return found(queries.case_of(kinds.ref(thing)))
 
 
-def _reasons(**more):
+def _reasons(**more: Any) -> dict[str, Any]:
     return {"rule": Reason.HATE, "facts": "Les faits.", "statement": "Le message."} | more
 
 
-def test_a_report_waits_in_the_case_of_its_thing(db, comment):
+def test_a_report_waits_in_the_case_of_its_thing(db: Any, comment: Comment) -> None:
     reporter = make_user()
     filed = services.report(comment, reporter=reporter, reason=Reason.HATE, explanation="Là.")
     case = _case(comment)
@@ -61,7 +64,7 @@ def test_a_report_waits_in_the_case_of_its_thing(db, comment):
     assert (entry.actor_id, entry.kind, entry.thing_id) == (reporter.id, "comment", comment.id)
 
 
-def test_a_person_reports_a_thing_once_while_the_report_waits(db, comment):
+def test_a_person_reports_a_thing_once_while_the_report_waits(db: Any, comment: Comment) -> None:
     reporter = make_user()
     report(comment, reporter=reporter)
     with pytest.raises(RuleBroken, match="déjà signalé"):
@@ -73,7 +76,7 @@ def test_a_person_reports_a_thing_once_while_the_report_waits(db, comment):
     assert list(counters.differences()) == []
 
 
-def test_the_database_refuses_a_second_open_report_of_one_person(db, comment):
+def test_the_database_refuses_a_second_open_report_of_one_person(db: Any, comment: Comment) -> None:
     filed = report(comment)
     copy = {"kind": filed.kind, "thing_id": filed.thing_id, "consultation_id": filed.consultation_id}
     db.session.add(Report(**copy, reporter_id=filed.reporter_id, reason=Reason.OTHER))
@@ -81,7 +84,7 @@ def test_the_database_refuses_a_second_open_report_of_one_person(db, comment):
         db.session.flush()
 
 
-def test_people_without_an_account_report_too_and_all_are_counted(db, comment):
+def test_people_without_an_account_report_too_and_all_are_counted(db: Any, comment: Comment) -> None:
     filed = [services.report(comment, reporter=None, reason=Reason.OTHER, contact=c) for c in ("a@example.org", "")]
     assert [f.contact for f in filed] == ["a@example.org", None]
     report(comment)
@@ -90,14 +93,16 @@ def test_people_without_an_account_report_too_and_all_are_counted(db, comment):
 
 
 @pytest.mark.parametrize("visibility", [Visibility.DRAFT, Visibility.HIDDEN, Visibility.WITHDRAWN])
-def test_only_what_is_published_is_reported(db, comment, visibility):
+def test_only_what_is_published_is_reported(db: Any, comment: Comment, visibility: Visibility) -> None:
     comment.visibility = visibility
     with pytest.raises(RuleBroken):
         services.report(comment, reporter=make_user(), reason=Reason.OTHER)
     assert db.session.scalars(sa.select(Report)).all() == []
 
 
-def test_hiding_a_comment_takes_it_out_of_the_count_and_restoring_brings_it_back(db, consultation, comment):
+def test_hiding_a_comment_takes_it_out_of_the_count_and_restoring_brings_it_back(
+    db: Any, consultation: Consultation, comment: Comment
+) -> None:
     proposal = make_proposal(consultation)
     said = make_comment(proposal, body="Ce que je disais.")
     make_comment(proposal, parent=said)
@@ -111,7 +116,9 @@ def test_hiding_a_comment_takes_it_out_of_the_count_and_restoring_brings_it_back
     assert list(counters.differences()) == []
 
 
-def test_hiding_a_proposal_hides_its_discussion_and_restoring_brings_back_exactly_what_was_there(db, consultation):
+def test_hiding_a_proposal_hides_its_discussion_and_restoring_brings_back_exactly_what_was_there(
+    db: Any, consultation: Consultation
+) -> None:
     proposal = make_proposal(consultation)
     make_comment(proposal)
     before = (proposal.title, proposal.body, proposal.published, proposal.version, proposal.comment_count)
@@ -122,7 +129,7 @@ def test_hiding_a_proposal_hides_its_discussion_and_restoring_brings_back_exactl
     assert (proposal.title, proposal.body, proposal.published, proposal.version, proposal.comment_count) == before
 
 
-def test_a_decision_settles_all_reports_that_wait_and_notes_the_delay(db, comment):
+def test_a_decision_settles_all_reports_that_wait_and_notes_the_delay(db: Any, comment: Comment) -> None:
     start = clock.now()
     with clock.at(start):
         reports = [report(comment), report(comment)]
@@ -136,11 +143,11 @@ def test_a_decision_settles_all_reports_that_wait_and_notes_the_delay(db, commen
     assert list(counters.differences()) == []
 
 
-def test_a_decision_nobody_asked_for_has_no_delay(db, comment):
+def test_a_decision_nobody_asked_for_has_no_delay(db: Any, comment: Comment) -> None:
     assert decide(comment, Measure.KEEP).delay is None
 
 
-def test_every_measure_is_recorded_with_who_took_it(db, comment):
+def test_every_measure_is_recorded_with_who_took_it(db: Any, comment: Comment) -> None:
     moderator = make_staff(comment.consultation)
     taken = [Measure.KEEP, Measure.WARN, Measure.HIDE, Measure.RESTORE]
     decisions = [decide(comment, measure, moderator=moderator) for measure in taken]
@@ -154,7 +161,9 @@ def test_every_measure_is_recorded_with_who_took_it(db, comment):
 
 @pytest.mark.parametrize("action", [Measure.HIDE, Measure.WARN])
 @pytest.mark.parametrize("missing", [{"rule": None}, {"facts": " "}, {"statement": " "}])
-def test_a_sanction_without_its_reasons_is_refused(db, comment, action, missing):
+def test_a_sanction_without_its_reasons_is_refused(
+    db: Any, comment: Comment, action: Measure, missing: dict[str, Any]
+) -> None:
     with pytest.raises(RuleBroken):
         decide(comment, action, **missing)
     assert comment.visibility is Visibility.PUBLISHED
@@ -163,7 +172,9 @@ def test_a_sanction_without_its_reasons_is_refused(db, comment, action, missing)
 
 @pytest.mark.parametrize("action", [Measure.HIDE, Measure.WARN])
 @pytest.mark.parametrize("missing", [{"rule": None}, {"facts": " "}, {"statement": ""}])
-def test_the_database_refuses_a_sanction_without_its_reasons(db, comment, action, missing):
+def test_the_database_refuses_a_sanction_without_its_reasons(
+    db: Any, comment: Comment, action: Measure, missing: dict[str, Any]
+) -> None:
     moderator = make_staff(comment.consultation)
     about = {"kind": "comment", "thing_id": comment.id, "consultation_id": comment.consultation_id}
     scope = Scope.TEXT if action is Measure.HIDE else Scope.NOTHING
@@ -173,7 +184,7 @@ def test_the_database_refuses_a_sanction_without_its_reasons(db, comment, action
 
 
 @pytest.mark.parametrize("statement", ["UPDATE decision SET statement = 'Autre.'", "DELETE FROM decision"])
-def test_the_database_refuses_to_change_or_delete_a_decision(db, comment, statement):
+def test_the_database_refuses_to_change_or_delete_a_decision(db: Any, comment: Comment, statement: str) -> None:
     decide(comment, Measure.WARN)
     db.session.commit()
     with pytest.raises(sa.exc.DatabaseError, match="decision is append-only"):
@@ -181,7 +192,9 @@ def test_the_database_refuses_to_change_or_delete_a_decision(db, comment, statem
 
 
 @pytest.mark.parametrize("statement", ["UPDATE audit_entry SET action = 'x'", "DELETE FROM audit_entry"])
-def test_the_database_refuses_to_change_or_delete_a_line_of_the_audit(db, comment, statement):
+def test_the_database_refuses_to_change_or_delete_a_line_of_the_audit(
+    db: Any, comment: Comment, statement: str
+) -> None:
     db.session.commit()
     with pytest.raises(sa.exc.DatabaseError, match="audit_entry is append-only"):
         db.session.execute(sa.text(statement))
@@ -198,7 +211,9 @@ def test_the_database_refuses_to_change_or_delete_a_line_of_the_audit(db, commen
         (Visibility.PUBLISHED, Measure.RESTORE),
     ],
 )
-def test_a_measure_that_makes_no_sense_is_refused(db, comment, visibility, action):
+def test_a_measure_that_makes_no_sense_is_refused(
+    db: Any, comment: Comment, visibility: Visibility, action: Measure
+) -> None:
     comment.visibility = visibility
     with pytest.raises(RuleBroken):
         decide(comment, action)
@@ -206,30 +221,30 @@ def test_a_measure_that_makes_no_sense_is_refused(db, comment, visibility, actio
     assert db.session.scalars(sa.select(Decision)).all() == []
 
 
-def test_the_reports_on_what_its_author_withdrew_can_still_be_settled(db, comment):
+def test_the_reports_on_what_its_author_withdrew_can_still_be_settled(db: Any, comment: Comment) -> None:
     report(comment)
     comments.withdraw_comment(comment, actor=comment.author)
     decide(comment, Measure.KEEP)
     assert (_case(comment).reports, comment.visibility) == (0, Visibility.WITHDRAWN)
 
 
-def test_a_decision_is_refused_when_another_came_in_between(db, comment):
+def test_a_decision_is_refused_when_another_came_in_between(db: Any, comment: Comment) -> None:
     first = decide(comment, Measure.WARN, seen=0)
     with pytest.raises(RuleBroken, match="Une autre décision"):
         decide(comment, Measure.HIDE, seen=0)
-    assert comment.visibility is Visibility.PUBLISHED
+    assert fresh(comment).visibility is Visibility.PUBLISHED
     decide(comment, Measure.HIDE, seen=first.id)
-    assert comment.visibility is Visibility.HIDDEN
+    assert fresh(comment).visibility is Visibility.HIDDEN
 
 
-def test_nobody_decides_on_what_they_wrote(db, consultation):
+def test_nobody_decides_on_what_they_wrote(db: Any, consultation: Consultation) -> None:
     moderator = make_staff(consultation)
     proposal = make_proposal(consultation, author=moderator)
     with pytest.raises(RuleBroken, match="quelqu’un d’autre"):
         decide(proposal, Measure.KEEP, moderator=moderator)
 
 
-def test_the_author_is_told_of_what_changes_for_them(db, comment):
+def test_the_author_is_told_of_what_changes_for_them(db: Any, comment: Comment) -> None:
     report(comment)
     for measure in (Measure.KEEP, Measure.WARN, Measure.HIDE, Measure.RESTORE):
         decision = decide(comment, measure, statement=f"Message {measure}.")
@@ -238,7 +253,9 @@ def test_the_author_is_told_of_what_changes_for_them(db, comment):
         assert all(f"/decisions/{decision.id}\n" in letter.text for letter in letters)
 
 
-def test_a_decision_on_the_words_of_a_ghost_or_of_a_closed_account_is_taken_without_a_letter(db, consultation):
+def test_a_decision_on_the_words_of_a_ghost_or_of_a_closed_account_is_taken_without_a_letter(
+    db: Any, consultation: Consultation
+) -> None:
     ghost = accounts.find_or_create_ghost(name="Un nom", origin="import")
     closed = make_user()
     accounts.ban(closed, actor=make_user(is_admin=True), reason="Faux noms.")
@@ -249,7 +266,7 @@ def test_a_decision_on_the_words_of_a_ghost_or_of_a_closed_account_is_taken_with
     assert db.session.scalars(sa.select(Letter)).all() == []
 
 
-def test_the_rule_of_a_hidden_thing_is_the_one_of_its_last_hiding(db, consultation):
+def test_the_rule_of_a_hidden_thing_is_the_one_of_its_last_hiding(db: Any, consultation: Consultation) -> None:
     proposal = make_proposal(consultation)
     shown, hidden, restored = (make_comment(proposal) for _ in range(3))
     for thing, rules in ((hidden, (Reason.INSULT, Reason.HATE)), (restored, (Reason.INSULT, None))):
@@ -257,13 +274,13 @@ def test_the_rule_of_a_hidden_thing_is_the_one_of_its_last_hiding(db, consultati
         decide(thing, Measure.RESTORE, rule=None)
         if rules[1]:
             decide(thing, Measure.HIDE, rule=rules[1])
-    rules = queries.rules_of([shown, hidden, restored])
-    assert {number: str(rule) for number, rule in rules.items()} == {hidden.id: "Propos haineux ou discriminatoire"}
+    said = queries.rules_of([shown, hidden, restored])
+    assert {number: str(rule) for number, rule in said.items()} == {hidden.id: "Propos haineux ou discriminatoire"}
     assert [queries.hiding_of(thing) is None for thing in (shown, hidden, restored)] == [True, False, True]
-    assert queries.hiding_of(hidden).rule is Reason.HATE
+    assert found(queries.hiding_of(hidden)).rule is Reason.HATE
 
 
-def test_the_median_delay_is_that_of_the_decision_in_the_middle(db, consultation):
+def test_the_median_delay_is_that_of_the_decision_in_the_middle(db: Any, consultation: Consultation) -> None:
     start = clock.now()
     for hours in (1, 2, 30):
         proposal = make_proposal(consultation)
@@ -277,7 +294,7 @@ def test_the_median_delay_is_that_of_the_decision_in_the_middle(db, consultation
     assert figures.median == timedelta(hours=2)
 
 
-def test_a_draft_is_in_no_case(db, consultation):
+def test_a_draft_is_in_no_case(db: Any, consultation: Consultation) -> None:
     author = make_user()
     draft = make_proposal(consultation, author=author, draft=True)
     with pytest.raises(RuleBroken):

@@ -1,0 +1,58 @@
+"""Whatever people write can be reported, read in context, hidden and restored in the same way."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from consult import kinds
+from consult.accounts.models import User
+from consult.consultations.models import Consultation
+from consult.db import db as database
+from consult.kinds import Visibility
+from consult.moderation import queries
+from consult.workstreams import services as workstreams
+from tests.conftest import Browser
+from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
+from tests.moderation.acts import fresh
+from tests.workstreams.streams import make_stream
+
+MAKE: dict[str, Callable[[Consultation], Any]] = {
+    "proposal": lambda c: make_proposal(c, body="Les mots de l’auteur."),
+    "comment": lambda c: make_comment(make_proposal(c), body="Les mots de l’auteur."),
+    "project": lambda c: workstreams.create_project(
+        make_stream(c), author=make_user(), title="Un projet", description="Les mots de l’auteur."
+    ),
+    "news": lambda c: workstreams.publish_news(
+        make_stream(c), author=make_user(), title="Une nouvelle", body="Les mots de l’auteur."
+    ),
+}
+HIDING = {"action": "hide", "rule": "hate", "facts": "Un mot.", "statement": "Ce mot blesse."}
+
+
+def test_every_kind_of_contribution_is_tried_here() -> None:
+    assert {kind.name for kind in queries.moderated_kinds()} == set(MAKE)
+
+
+@pytest.mark.parametrize("kind", MAKE)
+def test_a_contribution_of_any_kind_is_reported_hidden_and_restored(
+    browser: Browser, browser_of: Callable[[User], Browser], kind: str
+) -> None:
+    consultation = make_consultation()
+    thing = MAKE[kind](consultation)
+    database.session.flush()
+    number, author = thing.id, database.session.get_one(User, thing.author_id)
+    facilitator = browser_of(make_staff(consultation))
+    queue, page = f"/consultations/{consultation.slug}/moderation", f"/moderation/{kind}/{number}"
+    browser.submit(f"/report/{kind}/{number}", {"reason": "hate"})
+    assert "Les mots de l’auteur." in facilitator.get(queue)
+    assert "Les mots de l’auteur." in facilitator.get(page)
+    facilitator.submit(page, HIDING)
+    assert fresh(thing).visibility is Visibility.HIDDEN
+    browser.get(f"/report/{kind}/{number}", 404)
+    decision = queries.decisions_on(kinds.ref(thing))[0].id
+    assert "Les mots de l’auteur." in browser_of(author).get(f"/decisions/{decision}")
+    assert "Les mots de l’auteur." in facilitator.get(f"{queue}?state=decided")
+    facilitator.submit(page, {"action": "restore", "rule": ""})
+    assert fresh(thing).visibility is Visibility.PUBLISHED
+    browser.get(f"/report/{kind}/{number}")
