@@ -61,7 +61,7 @@ class LogInForm(Form):
 
     email = EmailField(_l("Adresse électronique"), [InputRequired(), Length(max=254)])
     password = PasswordField(_l("Mot de passe"), [InputRequired(), Length(max=200)])
-    kept = HiddenField()
+    kept = HiddenField(validators=[Length(max=2_000_000)])
 
 
 class RegisterForm(Form):

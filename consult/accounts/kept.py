@@ -6,7 +6,7 @@ It travels signed, so that nobody can put words into somebody's log-in page; wha
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, request
+from flask import Request, current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from consult.web.pages import same_site
@@ -37,9 +37,9 @@ class Kept:
         return str(_signer().dumps([self.path, self.fields, self.had_files]))
 
 
-def from_request() -> Kept | None:
+def of(request: Request) -> Kept | None:
     """What this request wanted to send; passwords are never kept."""
-    if not _comes_from_us():
+    if not _comes_from_us(request):
         return None
     sent = [(k, v) for k, v in request.form.items(multi=True) if k not in _NEVER_KEPT and "password" not in k]
     had_files = any(f.filename for f in request.files.values())
@@ -61,7 +61,7 @@ def read(signed: str | None) -> Kept | None:
     return Kept(same_site(path, otherwise="/"), [(k, v) for k, v in fields], had_files)
 
 
-def _comes_from_us() -> bool:
+def _comes_from_us(request: Request) -> bool:
     """Whether a page of ours sent this: browsers say so."""
     if site := request.headers.get("Sec-Fetch-Site"):
         return site in {"same-origin", "none"}

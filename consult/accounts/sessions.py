@@ -28,7 +28,7 @@ def ask_to_log_in() -> Any:
     if request.method in {"GET", "HEAD"}:
         return _lead_to_log_in()
     form = LogInForm(None)
-    saved = kept.from_request()
+    saved = kept.of(request)
     form.kept.data = saved.signed() if saved else ""
     page = render_template("accounts/log_in.html", form=form, kept=saved, expired=True)
     if not is_htmx():

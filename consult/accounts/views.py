@@ -6,8 +6,16 @@ from flask import Flask, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from consult.accounts import administration, entrance, forgetting, letters, queries, services, sessions  # noqa: F401  registered
-from consult.accounts import settings as settings_pages  # noqa: F401  registered
+from consult.accounts import (  # noqa: F401  pages, tasks and rounds register themselves
+    administration_views,
+    entrance_views,
+    forgetting,
+    letters,
+    queries,
+    services,
+    sessions,
+    settings_views,
+)
 from consult.accounts.blueprint import bp
 from consult.accounts.forms import ROLES, RoleForm
 from consult.comments import queries as comments
