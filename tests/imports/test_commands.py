@@ -64,7 +64,7 @@ def test_a_transcript_is_imported_and_counted(run: Run, transcript: Path) -> Non
     assert [(w["line"], w["kind"]) for w in warnings][:3] == [
         (5, "no-author"),
         (11, "escaped-name"),
-        (19, "unusual-date"),
+        (21, "unusual-date"),
     ]
     assert {tuple(w) for w in warnings} == {("line", "kind", "message")}
     assert rows() == (1, 3, 3)
