@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from consult import clock
+from consult.comments import services as comments
 from consult.consultations.models import Consultation
 from consult.exports import services
 from consult.exports.datasets import DATASETS
@@ -51,7 +52,7 @@ def place(db: Any) -> Consultation:
         make_comment(shown, body="Moi aussi.", author=make_user(name="Caro"), parent=first)
         theme = themes.create_theme(place, actor=None, title="Le port")
         make_comment(shown, body="Canari caché").visibility = Visibility.HIDDEN
-        proposals.comments.withdraw_comment(make_comment(shown, body="Canari retiré"), actor=make_user())
+        comments.withdraw_comment(make_comment(shown, body="Canari retiré"), actor=make_user())
         make_proposal(place, title="Canari brouillon", draft=True)
         hidden = make_proposal(place, title="Canari caché")
         make_comment(hidden, body="Canari sous un caché")
@@ -125,7 +126,7 @@ def test_nothing_leaves_that_is_not_public(place: Consultation, dataset: str) ->
 
 
 def test_a_workbook_holds_the_same_rows_and_no_formula(place: Consultation) -> None:
-    sheet = load_workbook(io.BytesIO(written(place, "proposals", "xlsx"))).active
+    [sheet] = load_workbook(io.BytesIO(written(place, "proposals", "xlsx"))).worksheets
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert rows[0] == COLUMNS["proposals"].split(",")
     assert [row[1] for row in rows[1:]] == ["Un quai"]

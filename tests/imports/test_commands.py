@@ -50,10 +50,11 @@ def transcript(tmp_path: Path) -> Path:
 def rows() -> tuple[int, int, int]:
     """How many consultations, proposals and comments there are."""
     database.session.rollback()
-    count = [
-        database.session.scalar(sa.select(sa.func.count()).select_from(m)) for m in (Consultation, Proposal, Comment)
-    ]
-    return count[0], count[1], count[2]
+    models = (Consultation, Proposal, Comment)
+    consultations, proposals, comments = (
+        database.session.scalar(sa.select(sa.func.count()).select_from(model)) or 0 for model in models
+    )
+    return consultations, proposals, comments
 
 
 def test_a_transcript_is_imported_and_counted(run: Run, transcript: Path) -> None:
