@@ -49,7 +49,7 @@ def world(site: Site) -> World:
 
 
 PLACE = "/consultations/un-festival"
-PUBLIC = (
+PUBLIC = (  # noqa: RUF005
     ["/", "/consultations", PLACE, f"{PLACE}/proposals", "/proposals/1", "/proposals/1/history", f"{PLACE}/themes"]
     + ["/themes/1", f"{PLACE}/workstreams", "/workstreams/1", "/projects/1", f"{PLACE}/synthesis", "/search?q=idée"]
     + ["/moderation/register", "/report/proposal/1", "/people/1", "/log-in", "/register", "/forgotten", "/help"]
