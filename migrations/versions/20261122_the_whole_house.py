@@ -3,633 +3,751 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = 'initial'
+revision = "initial"
 down_revision = None
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    op.create_table('attempt',
-    sa.Column('source', sa.String(length=64), nullable=False),
-    sa.Column('window', sa.DateTime(), nullable=False),
-    sa.Column('count', sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint('source', 'window', name=op.f('pk_attempt'))
+    op.create_table(
+        "attempt",
+        sa.Column("source", sa.String(length=64), nullable=False),
+        sa.Column("window", sa.DateTime(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "window", name=op.f("pk_attempt")),
     )
-    op.create_index(op.f('ix_attempt_window'), 'attempt', ['window'], unique=False)
-    op.create_table('letter',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created', sa.DateTime(), nullable=False),
-    sa.Column('message_id', sa.String(length=200), nullable=False),
-    sa.Column('recipient', sa.String(length=254), nullable=False),
-    sa.Column('subject', sa.String(length=250), nullable=False),
-    sa.Column('text', sa.Text(), nullable=False),
-    sa.Column('html', sa.Text(), nullable=False),
-    sa.Column('unsubscribe', sa.String(length=500), nullable=False),
-    sa.Column('tries', sa.Integer(), nullable=False),
-    sa.Column('next_try', sa.DateTime(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_letter'))
+    op.create_index(op.f("ix_attempt_window"), "attempt", ["window"], unique=False)
+    op.create_table(
+        "letter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("message_id", sa.String(length=200), nullable=False),
+        sa.Column("recipient", sa.String(length=254), nullable=False),
+        sa.Column("subject", sa.String(length=250), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("unsubscribe", sa.String(length=500), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("next_try", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
     )
-    op.create_index(op.f('ix_letter_next_try'), 'letter', ['next_try'], unique=False)
-    op.create_table('poll',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created', sa.DateTime(), nullable=False),
-    sa.Column('method_name', sa.String(length=32), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_poll'))
+    op.create_index(op.f("ix_letter_next_try"), "letter", ["next_try"], unique=False)
+    op.create_table(
+        "poll",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("method_name", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_poll")),
     )
-    op.create_table('search_stale',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.String(length=32), nullable=False),
-    sa.Column('thing_id', sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_search_stale'))
+    op.create_table(
+        "search_stale",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("thing_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_stale")),
     )
-    op.create_table('sent_form',
-    sa.Column('created', sa.DateTime(), nullable=False),
-    sa.Column('key', sa.String(length=64), nullable=False),
-    sa.Column('location', sa.String(length=2000), nullable=False),
-    sa.PrimaryKeyConstraint('key', name=op.f('pk_sent_form'))
+    op.create_table(
+        "sent_form",
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("location", sa.String(length=2000), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_sent_form")),
     )
-    op.create_index(op.f('ix_sent_form_created'), 'sent_form', ['created'], unique=False)
-    op.create_table('user',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created', sa.DateTime(), nullable=False),
-    sa.Column('name', sa.String(length=80), nullable=False),
-    sa.Column('name_key', sa.String(length=80), nullable=False),
-    sa.Column('origin', sa.String(length=80), nullable=False),
-    sa.Column('email', sa.String(length=254), nullable=True),
-    sa.Column('email_key', sa.String(length=254), nullable=True),
-    sa.Column('password_hash', sa.String(length=256), nullable=True),
-    sa.Column('confirmed', sa.DateTime(), nullable=True),
-    sa.Column('banned', sa.DateTime(), nullable=True),
-    sa.Column('ban_reason', sa.String(length=500), nullable=False),
-    sa.Column('locale', sa.String(length=8), nullable=True),
-    sa.Column('is_admin', sa.Boolean(), nullable=False),
-    sa.CheckConstraint('(email IS NULL) = (email_key IS NULL)', name=op.f('ck_user_address_and_its_key_go_together')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_user')),
-    sa.UniqueConstraint('email_key', name=op.f('uq_user_email_key')),
-    sa.UniqueConstraint('origin', 'name_key', name=op.f('uq_user_origin_name_key'))
+    op.create_index(op.f("ix_sent_form_created"), "sent_form", ["created"], unique=False)
+    op.create_table(
+        "user",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("name_key", sa.String(length=80), nullable=False),
+        sa.Column("origin", sa.String(length=80), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("email_key", sa.String(length=254), nullable=True),
+        sa.Column("password_hash", sa.String(length=256), nullable=True),
+        sa.Column("confirmed", sa.DateTime(), nullable=True),
+        sa.Column("banned", sa.DateTime(), nullable=True),
+        sa.Column("ban_reason", sa.String(length=500), nullable=False),
+        sa.Column("locale", sa.String(length=8), nullable=True),
+        sa.Column("is_admin", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "(email IS NULL) = (email_key IS NULL)", name=op.f("ck_user_address_and_its_key_go_together")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_user")),
+        sa.UniqueConstraint("email_key", name=op.f("uq_user_email_key")),
+        sa.UniqueConstraint("origin", "name_key", name=op.f("uq_user_origin_name_key")),
     )
-    op.create_index(op.f('ix_user_name_key'), 'user', ['name_key'], unique=False)
-    op.create_table('account_session',
-    sa.Column('created', sa.DateTime(), nullable=False),
-    sa.Column('token_hash', sa.String(length=64), nullable=False),
-    sa.Column('user_id', sa.Integer(), nullable=False),
-    sa.Column('browser', sa.String(length=200), nullable=False),
-    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_account_session_user_id_user')),
-    sa.PrimaryKeyConstraint('token_hash', name=op.f('pk_account_session'))
+    op.create_index(op.f("ix_user_name_key"), "user", ["name_key"], unique=False)
+    op.create_table(
+        "account_session",
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("browser", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_account_session_user_id_user")),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_account_session")),
     )
-    op.create_index(op.f('ix_account_session_user_id'), 'account_session', ['user_id'], unique=False)
-    op.create_table('consultation',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created', sa.DateTime(), nullable=False),
-    sa.Column('slug', sa.String(length=80), nullable=False),
-    sa.Column('title', sa.String(length=200), nullable=False),
-    sa.Column('summary', sa.String(length=400), nullable=False),
-    sa.Column('introduction', sa.Text(), nullable=False),
-    sa.Column('territory', sa.String(length=120), nullable=False),
-    sa.Column('organiser', sa.String(length=120), nullable=False),
-    sa.Column('state', sa.String(length=32), nullable=False),
-    sa.Column('opens', sa.DateTime(), nullable=False),
-    sa.Column('closes', sa.DateTime(), nullable=True),
-    sa.Column('poll_id', sa.Integer(), nullable=False),
-    sa.CheckConstraint('closes IS NULL OR opens < closes', name=op.f('ck_consultation_opens_before_it_closes')),
-    sa.ForeignKeyConstraint(['poll_id'], ['poll.id'], name=op.f('fk_consultation_poll_id_poll')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_consultation')),
-    sa.UniqueConstraint('poll_id', name=op.f('uq_consultation_poll_id')),
-    sa.UniqueConstraint('slug', name=op.f('uq_consultation_slug'))
+    op.create_index(op.f("ix_account_session_user_id"), "account_session", ["user_id"], unique=False)
+    op.create_table(
+        "consultation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("slug", sa.String(length=80), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("summary", sa.String(length=400), nullable=False),
+        sa.Column("introduction", sa.Text(), nullable=False),
+        sa.Column("territory", sa.String(length=120), nullable=False),
+        sa.Column("organiser", sa.String(length=120), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("opens", sa.DateTime(), nullable=False),
+        sa.Column("closes", sa.DateTime(), nullable=True),
+        sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("closes IS NULL OR opens < closes", name=op.f("ck_consultation_opens_before_it_closes")),
+        sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_consultation_poll_id_poll")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation")),
+        sa.UniqueConstraint("poll_id", name=op.f("uq_consultation_poll_id")),
+        sa.UniqueConstraint("slug", name=op.f("uq_consultation_slug")),
     )
-    op.create_index(op.f('ix_consultation_state'), 'consultation', ['state'], unique=False)
-    op.create_table('job',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created', sa.DateTime(), nullable=False),
-    sa.Column('kind', sa.String(length=64), nullable=False),
-    sa.Column('arguments', sa.JSON(), nullable=False),
-    sa.Column('owner_id', sa.Integer(), nullable=True),
-    sa.Column('base', sa.String(length=200), nullable=False),
-    sa.Column('locale', sa.String(length=8), nullable=False),
-    sa.Column('state', sa.String(length=32), nullable=False),
-    sa.Column('done', sa.Integer(), nullable=False),
-    sa.Column('total', sa.Integer(), nullable=False),
-    sa.Column('message', sa.String(length=500), nullable=False),
-    sa.Column('result', sa.JSON(), nullable=True),
-    sa.Column('stop', sa.Boolean(), nullable=False),
-    sa.Column('started', sa.DateTime(), nullable=True),
-    sa.Column('beat', sa.DateTime(), nullable=True),
-    sa.Column('finished', sa.DateTime(), nullable=True),
-    sa.Column('attempts', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['owner_id'], ['user.id'], name=op.f('fk_job_owner_id_user')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_job'))
+    op.create_index(op.f("ix_consultation_state"), "consultation", ["state"], unique=False)
+    op.create_table(
+        "job",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("arguments", sa.JSON(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("base", sa.String(length=200), nullable=False),
+        sa.Column("locale", sa.String(length=8), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("message", sa.String(length=500), nullable=False),
+        sa.Column("result", sa.JSON(), nullable=True),
+        sa.Column("stop", sa.Boolean(), nullable=False),
+        sa.Column("started", sa.DateTime(), nullable=True),
+        sa.Column("beat", sa.DateTime(), nullable=True),
+        sa.Column("finished", sa.DateTime(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["owner_id"], ["user.id"], name=op.f("fk_job_owner_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
     )
-    op.create_index(op.f('ix_job_owner_id'), 'job', ['owner_id'], unique=False)
-    op.create_index('ix_job_state', 'job', ['state', 'id'], unique=False)
-    op.create_table('mailed_link',
-    sa.Column('token_hash', sa.String(length=64), nullable=False),
-    sa.Column('user_id', sa.Integer(), nullable=False),
-    sa.Column('purpose', sa.String(length=32), nullable=False),
-    sa.Column('expires', sa.DateTime(), nullable=False),
-    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_mailed_link_user_id_user')),
-    sa.PrimaryKeyConstraint('token_hash', name=op.f('pk_mailed_link'))
+    op.create_index(op.f("ix_job_owner_id"), "job", ["owner_id"], unique=False)
+    op.create_index("ix_job_state", "job", ["state", "id"], unique=False)
+    op.create_table(
+        "mailed_link",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("purpose", sa.String(length=32), nullable=False),
+        sa.Column("expires", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_mailed_link_user_id_user")),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_mailed_link")),
     )
-    op.create_index(op.f('ix_mailed_link_expires'), 'mailed_link', ['expires'], unique=False)
-    op.create_index(op.f('ix_mailed_link_user_id'), 'mailed_link', ['user_id'], unique=False)
-    op.create_table('poll_item',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created', sa.DateTime(), nullable=False),
-    sa.Column('poll_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['poll_id'], ['poll.id'], name=op.f('fk_poll_item_poll_id_poll')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_poll_item'))
+    op.create_index(op.f("ix_mailed_link_expires"), "mailed_link", ["expires"], unique=False)
+    op.create_index(op.f("ix_mailed_link_user_id"), "mailed_link", ["user_id"], unique=False)
+    op.create_table(
+        "poll_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_poll_item_poll_id_poll")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_poll_item")),
     )
-    op.create_index(op.f('ix_poll_item_poll_id'), 'poll_item', ['poll_id'], unique=False)
-    op.create_table('audit_entry',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created', sa.DateTime(), nullable=False),
-    sa.Column('actor_id', sa.Integer(), nullable=True),
-    sa.Column('action', sa.String(length=64), nullable=False),
-    sa.Column('kind', sa.String(length=32), nullable=False),
-    sa.Column('thing_id', sa.Integer(), nullable=False),
-    sa.Column('consultation_id', sa.Integer(), nullable=True),
-    sa.Column('details', sa.JSON(), nullable=False),
-    sa.ForeignKeyConstraint(['actor_id'], ['user.id'], name=op.f('fk_audit_entry_actor_id_user')),
-    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_audit_entry_consultation_id_consultation')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_entry')),
-    info={'append_only': True}
+    op.create_index(op.f("ix_poll_item_poll_id"), "poll_item", ["poll_id"], unique=False)
+    op.create_table(
+        "audit_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("action", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("thing_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=True),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_audit_entry_actor_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_audit_entry_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
+        info={"append_only": True},
     )
-    op.create_index(op.f('ix_audit_entry_action'), 'audit_entry', ['action'], unique=False)
-    op.create_index(op.f('ix_audit_entry_actor_id'), 'audit_entry', ['actor_id'], unique=False)
-    op.create_index(op.f('ix_audit_entry_consultation_id'), 'audit_entry', ['consultation_id'], unique=False)
-    op.create_index('ix_audit_entry_subject', 'audit_entry', ['kind', 'thing_id'], unique=False)
-    op.create_table('decision',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created', sa.DateTime(), nullable=False),
-    sa.Column('action', sa.String(length=32), nullable=False),
-    sa.Column('rule', sa.String(length=32), nullable=True),
-    sa.Column('facts', sa.Text(), nullable=False),
-    sa.Column('statement', sa.Text(), nullable=False),
-    sa.Column('scope', sa.String(length=32), nullable=False),
-    sa.Column('is_automated', sa.Boolean(), nullable=False),
-    sa.Column('moderator_id', sa.Integer(), nullable=True),
-    sa.Column('delay', sa.Integer(), nullable=True),
-    sa.Column('kind', sa.String(length=32), nullable=False),
-    sa.Column('thing_id', sa.Integer(), nullable=False),
-    sa.Column('consultation_id', sa.Integer(), nullable=False),
-    sa.CheckConstraint("(action = 'hide') = (scope = 'text')", name=op.f('ck_decision_hiding_alone_restricts')),
-    sa.CheckConstraint("action NOT IN ('hide', 'warn') OR (rule IS NOT NULL AND length(trim(facts)) > 0 AND length(trim(statement)) > 0)", name=op.f('ck_decision_a_sanction_states_its_reasons')),
-    sa.CheckConstraint('is_automated OR moderator_id IS NOT NULL', name=op.f('ck_decision_somebody_decides')),
-    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_decision_consultation_id_consultation')),
-    sa.ForeignKeyConstraint(['moderator_id'], ['user.id'], name=op.f('fk_decision_moderator_id_user')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_decision')),
-    info={'append_only': True}
+    op.create_index(op.f("ix_audit_entry_action"), "audit_entry", ["action"], unique=False)
+    op.create_index(op.f("ix_audit_entry_actor_id"), "audit_entry", ["actor_id"], unique=False)
+    op.create_index(op.f("ix_audit_entry_consultation_id"), "audit_entry", ["consultation_id"], unique=False)
+    op.create_index("ix_audit_entry_subject", "audit_entry", ["kind", "thing_id"], unique=False)
+    op.create_table(
+        "decision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("action", sa.String(length=32), nullable=False),
+        sa.Column("rule", sa.String(length=32), nullable=True),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("statement", sa.Text(), nullable=False),
+        sa.Column("scope", sa.String(length=32), nullable=False),
+        sa.Column("is_automated", sa.Boolean(), nullable=False),
+        sa.Column("moderator_id", sa.Integer(), nullable=True),
+        sa.Column("delay", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("thing_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(action = 'hide') = (scope = 'text')", name=op.f("ck_decision_hiding_alone_restricts")),
+        sa.CheckConstraint(
+            "action NOT IN ('hide', 'warn') OR (rule IS NOT NULL AND length(trim(facts)) > 0 AND length(trim(statement)) > 0)",
+            name=op.f("ck_decision_a_sanction_states_its_reasons"),
+        ),
+        sa.CheckConstraint("is_automated OR moderator_id IS NOT NULL", name=op.f("ck_decision_somebody_decides")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_decision_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["moderator_id"], ["user.id"], name=op.f("fk_decision_moderator_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
+        info={"append_only": True},
     )
-    op.create_index('ix_decision_register', 'decision', ['created', 'id'], unique=False)
-    op.create_index('ix_decision_register_of_one', 'decision', ['consultation_id', 'created', 'id'], unique=False)
-    op.create_index('ix_decision_thing', 'decision', ['kind', 'thing_id', 'id'], unique=False)
-    op.create_table('membership',
-    sa.Column('created', sa.DateTime(), nullable=False),
-    sa.Column('user_id', sa.Integer(), nullable=False),
-    sa.Column('consultation_id', sa.Integer(), nullable=False),
-    sa.Column('role', sa.String(length=32), nullable=False),
-    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_membership_consultation_id_consultation')),
-    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_membership_user_id_user')),
-    sa.PrimaryKeyConstraint('user_id', 'consultation_id', name=op.f('pk_membership'))
+    op.create_index("ix_decision_register", "decision", ["created", "id"], unique=False)
+    op.create_index("ix_decision_register_of_one", "decision", ["consultation_id", "created", "id"], unique=False)
+    op.create_index("ix_decision_thing", "decision", ["kind", "thing_id", "id"], unique=False)
+    op.create_table(
+        "membership",
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_membership_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_membership_user_id_user")),
+        sa.PrimaryKeyConstraint("user_id", "consultation_id", name=op.f("pk_membership")),
     )
-    op.create_index(op.f('ix_membership_consultation_id'), 'membership', ['consultation_id'], unique=False)
-    op.create_table('phase',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created', sa.DateTime(), nullable=False),
-    sa.Column('consultation_id', sa.Integer(), nullable=False),
-    sa.Column('title', sa.String(length=120), nullable=False),
-    sa.Column('opens', sa.DateTime(), nullable=False),
-    sa.Column('closes', sa.DateTime(), nullable=True),
-    sa.Column('activities', sa.String(length=200), nullable=False),
-    sa.CheckConstraint('closes IS NULL OR opens < closes', name=op.f('ck_phase_opens_before_it_closes')),
-    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_phase_consultation_id_consultation')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_phase'))
+    op.create_index(op.f("ix_membership_consultation_id"), "membership", ["consultation_id"], unique=False)
+    op.create_table(
+        "phase",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("opens", sa.DateTime(), nullable=False),
+        sa.Column("closes", sa.DateTime(), nullable=True),
+        sa.Column("activities", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("closes IS NULL OR opens < closes", name=op.f("ck_phase_opens_before_it_closes")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_phase_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phase")),
     )
-    op.create_index('ix_phase_consultation_id', 'phase', ['consultation_id'], unique=False)
-    op.create_table('section',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created', sa.DateTime(), nullable=False),
-    sa.Column('consultation_id', sa.Integer(), nullable=False),
-    sa.Column('slug', sa.String(length=80), nullable=False),
-    sa.Column('title', sa.String(length=200), nullable=False),
-    sa.Column('description', sa.Text(), nullable=False),
-    sa.Column('position', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_section_consultation_id_consultation')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_section')),
-    sa.UniqueConstraint('consultation_id', 'slug', name=op.f('uq_section_consultation_id_slug'))
+    op.create_index("ix_phase_consultation_id", "phase", ["consultation_id"], unique=False)
+    op.create_table(
+        "section",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(length=80), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_section_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_section")),
+        sa.UniqueConstraint("consultation_id", "slug", name=op.f("uq_section_consultation_id_slug")),
     )
-    op.create_table('tally',
-    sa.Column('item_id', sa.Integer(), nullable=False),
-    sa.Column('source', sa.String(length=32), nullable=False),
-    sa.Column('mark', sa.String(length=16), nullable=False),
-    sa.Column('count', sa.Integer(), nullable=False),
-    sa.CheckConstraint('count >= 0', name=op.f('ck_tally_count_is_not_negative')),
-    sa.ForeignKeyConstraint(['item_id'], ['poll_item.id'], name=op.f('fk_tally_item_id_poll_item')),
-    sa.PrimaryKeyConstraint('item_id', 'source', 'mark', name=op.f('pk_tally')),
-    sqlite_with_rowid=False
+    op.create_table(
+        "tally",
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(length=32), nullable=False),
+        sa.Column("mark", sa.String(length=16), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.CheckConstraint("count >= 0", name=op.f("ck_tally_count_is_not_negative")),
+        sa.ForeignKeyConstraint(["item_id"], ["poll_item.id"], name=op.f("fk_tally_item_id_poll_item")),
+        sa.PrimaryKeyConstraint("item_id", "source", "mark", name=op.f("pk_tally")),
+        sqlite_with_rowid=False,
     )
-    op.create_table('theme',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created', sa.DateTime(), nullable=False),
-    sa.Column('consultation_id', sa.Integer(), nullable=False),
-    sa.Column('slug', sa.String(length=80), nullable=False),
-    sa.Column('title', sa.String(length=120), nullable=False),
-    sa.Column('summary', sa.Text(), nullable=False),
-    sa.Column('colour', sa.String(length=32), nullable=False),
-    sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('facilitator_id', sa.Integer(), nullable=True),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_theme_consultation_id_consultation')),
-    sa.ForeignKeyConstraint(['facilitator_id'], ['user.id'], name=op.f('fk_theme_facilitator_id_user')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_theme')),
-    sa.UniqueConstraint('consultation_id', 'slug', name=op.f('uq_theme_consultation_id_slug'))
+    op.create_table(
+        "theme",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(length=80), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("colour", sa.String(length=32), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("facilitator_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_theme_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["facilitator_id"], ["user.id"], name=op.f("fk_theme_facilitator_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_theme")),
+        sa.UniqueConstraint("consultation_id", "slug", name=op.f("uq_theme_consultation_id_slug")),
     )
-    op.create_index(op.f('ix_theme_facilitator_id'), 'theme', ['facilitator_id'], unique=False)
-    op.create_table('thread',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created', sa.DateTime(), nullable=False),
-    sa.Column('consultation_id', sa.Integer(), nullable=False),
-    sa.Column('poll_id', sa.Integer(), nullable=False),
-    sa.Column('visibility', sa.String(length=32), nullable=False),
-    sa.Column('title', sa.String(length=200), nullable=False),
-    sa.Column('address', sa.String(length=200), nullable=False),
-    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_thread_consultation_id_consultation')),
-    sa.ForeignKeyConstraint(['poll_id'], ['poll.id'], name=op.f('fk_thread_poll_id_poll')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_thread'))
+    op.create_index(op.f("ix_theme_facilitator_id"), "theme", ["facilitator_id"], unique=False)
+    op.create_table(
+        "thread",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.Column("visibility", sa.String(length=32), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("address", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_thread_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_thread_poll_id_poll")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_thread")),
     )
-    op.create_index(op.f('ix_thread_consultation_id'), 'thread', ['consultation_id'], unique=False)
-    op.create_table('vote',
-    sa.Column('created', sa.DateTime(), nullable=False),
-    sa.Column('item_id', sa.Integer(), nullable=False),
-    sa.Column('voter_id', sa.Integer(), nullable=False),
-    sa.Column('mark', sa.String(length=16), nullable=False),
-    sa.ForeignKeyConstraint(['item_id'], ['poll_item.id'], name=op.f('fk_vote_item_id_poll_item')),
-    sa.ForeignKeyConstraint(['voter_id'], ['user.id'], name=op.f('fk_vote_voter_id_user')),
-    sa.PrimaryKeyConstraint('item_id', 'voter_id', name=op.f('pk_vote')),
-    sqlite_with_rowid=False
+    op.create_index(op.f("ix_thread_consultation_id"), "thread", ["consultation_id"], unique=False)
+    op.create_table(
+        "vote",
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("voter_id", sa.Integer(), nullable=False),
+        sa.Column("mark", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["item_id"], ["poll_item.id"], name=op.f("fk_vote_item_id_poll_item")),
+        sa.ForeignKeyConstraint(["voter_id"], ["user.id"], name=op.f("fk_vote_voter_id_user")),
+        sa.PrimaryKeyConstraint("item_id", "voter_id", name=op.f("pk_vote")),
+        sqlite_with_rowid=False,
     )
-    op.create_index(op.f('ix_vote_voter_id'), 'vote', ['voter_id'], unique=False)
-    op.create_table('workstream',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created', sa.DateTime(), nullable=False),
-    sa.Column('consultation_id', sa.Integer(), nullable=False),
-    sa.Column('slug', sa.String(length=80), nullable=False),
-    sa.Column('title', sa.String(length=160), nullable=False),
-    sa.Column('charter', sa.Text(), nullable=False),
-    sa.Column('place', sa.String(length=160), nullable=False),
-    sa.Column('facilitator_id', sa.Integer(), nullable=True),
-    sa.Column('state', sa.String(length=32), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_workstream_consultation_id_consultation')),
-    sa.ForeignKeyConstraint(['facilitator_id'], ['user.id'], name=op.f('fk_workstream_facilitator_id_user')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_workstream')),
-    sa.UniqueConstraint('consultation_id', 'slug', name=op.f('uq_workstream_consultation_id_slug'))
+    op.create_index(op.f("ix_vote_voter_id"), "vote", ["voter_id"], unique=False)
+    op.create_table(
+        "workstream",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(length=80), nullable=False),
+        sa.Column("title", sa.String(length=160), nullable=False),
+        sa.Column("charter", sa.Text(), nullable=False),
+        sa.Column("place", sa.String(length=160), nullable=False),
+        sa.Column("facilitator_id", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_workstream_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["facilitator_id"], ["user.id"], name=op.f("fk_workstream_facilitator_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workstream")),
+        sa.UniqueConstraint("consultation_id", "slug", name=op.f("uq_workstream_consultation_id_slug")),
     )
-    op.create_index(op.f('ix_workstream_facilitator_id'), 'workstream', ['facilitator_id'], unique=False)
-    op.create_table('comment',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created', sa.DateTime(), nullable=False),
-    sa.Column('thread_id', sa.Integer(), nullable=False),
-    sa.Column('parent_id', sa.Integer(), nullable=True),
-    sa.Column('root_id', sa.Integer(), nullable=True),
-    sa.Column('body', sa.Text(), nullable=False),
-    sa.Column('stance', sa.String(length=32), nullable=True),
-    sa.Column('is_team', sa.Boolean(), nullable=False),
-    sa.Column('edited', sa.DateTime(), nullable=True),
-    sa.Column('external_key', sa.String(length=80), nullable=True),
-    sa.Column('poll_item_id', sa.Integer(), nullable=False),
-    sa.Column('support', sa.Integer(), nullable=False),
-    sa.Column('visibility', sa.String(length=32), nullable=False),
-    sa.Column('author_id', sa.Integer(), nullable=False),
-    sa.Column('consultation_id', sa.Integer(), nullable=False),
-    sa.CheckConstraint('(parent_id IS NULL) = (root_id IS NULL)', name=op.f('ck_comment_a_reply_has_a_root')),
-    sa.ForeignKeyConstraint(['author_id'], ['user.id'], name=op.f('fk_comment_author_id_user')),
-    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_comment_consultation_id_consultation')),
-    sa.ForeignKeyConstraint(['parent_id'], ['comment.id'], name=op.f('fk_comment_parent_id_comment')),
-    sa.ForeignKeyConstraint(['poll_item_id'], ['poll_item.id'], name=op.f('fk_comment_poll_item_id_poll_item')),
-    sa.ForeignKeyConstraint(['root_id'], ['comment.id'], name=op.f('fk_comment_root_id_comment')),
-    sa.ForeignKeyConstraint(['thread_id'], ['thread.id'], name=op.f('fk_comment_thread_id_thread')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_comment')),
-    sa.UniqueConstraint('poll_item_id', name=op.f('uq_comment_poll_item_id')),
-    sa.UniqueConstraint('thread_id', 'external_key', name=op.f('uq_comment_thread_id_external_key'))
+    op.create_index(op.f("ix_workstream_facilitator_id"), "workstream", ["facilitator_id"], unique=False)
+    op.create_table(
+        "comment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("thread_id", sa.Integer(), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("root_id", sa.Integer(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("stance", sa.String(length=32), nullable=True),
+        sa.Column("is_team", sa.Boolean(), nullable=False),
+        sa.Column("edited", sa.DateTime(), nullable=True),
+        sa.Column("external_key", sa.String(length=80), nullable=True),
+        sa.Column("poll_item_id", sa.Integer(), nullable=False),
+        sa.Column("support", sa.Integer(), nullable=False),
+        sa.Column("visibility", sa.String(length=32), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(parent_id IS NULL) = (root_id IS NULL)", name=op.f("ck_comment_a_reply_has_a_root")),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_comment_author_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_comment_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["parent_id"], ["comment.id"], name=op.f("fk_comment_parent_id_comment")),
+        sa.ForeignKeyConstraint(["poll_item_id"], ["poll_item.id"], name=op.f("fk_comment_poll_item_id_poll_item")),
+        sa.ForeignKeyConstraint(["root_id"], ["comment.id"], name=op.f("fk_comment_root_id_comment")),
+        sa.ForeignKeyConstraint(["thread_id"], ["thread.id"], name=op.f("fk_comment_thread_id_thread")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_comment")),
+        sa.UniqueConstraint("poll_item_id", name=op.f("uq_comment_poll_item_id")),
+        sa.UniqueConstraint("thread_id", "external_key", name=op.f("uq_comment_thread_id_external_key")),
     )
-    op.create_index(op.f('ix_comment_author_id'), 'comment', ['author_id'], unique=False)
-    op.create_index(op.f('ix_comment_consultation_id'), 'comment', ['consultation_id'], unique=False)
-    op.create_index(op.f('ix_comment_parent_id'), 'comment', ['parent_id'], unique=False)
-    op.create_index(op.f('ix_comment_root_id'), 'comment', ['root_id'], unique=False)
-    op.create_index('ix_comment_thread_created', 'comment', ['thread_id', 'root_id', 'created', 'id'], unique=False)
-    op.create_index('ix_comment_thread_support', 'comment', ['thread_id', 'root_id', 'support', 'id'], unique=False)
-    op.create_table('moderation_case',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created', sa.DateTime(), nullable=False),
-    sa.Column('reports', sa.Integer(), nullable=False),
-    sa.Column('waiting_since', sa.DateTime(), nullable=True),
-    sa.Column('decided', sa.DateTime(), nullable=True),
-    sa.Column('decision_id', sa.Integer(), nullable=True),
-    sa.Column('kind', sa.String(length=32), nullable=False),
-    sa.Column('thing_id', sa.Integer(), nullable=False),
-    sa.Column('consultation_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_moderation_case_consultation_id_consultation')),
-    sa.ForeignKeyConstraint(['decision_id'], ['decision.id'], name=op.f('fk_moderation_case_decision_id_decision')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_moderation_case')),
-    sa.UniqueConstraint('kind', 'thing_id', name=op.f('uq_moderation_case_kind_thing_id'))
+    op.create_index(op.f("ix_comment_author_id"), "comment", ["author_id"], unique=False)
+    op.create_index(op.f("ix_comment_consultation_id"), "comment", ["consultation_id"], unique=False)
+    op.create_index(op.f("ix_comment_parent_id"), "comment", ["parent_id"], unique=False)
+    op.create_index(op.f("ix_comment_root_id"), "comment", ["root_id"], unique=False)
+    op.create_index("ix_comment_thread_created", "comment", ["thread_id", "root_id", "created", "id"], unique=False)
+    op.create_index("ix_comment_thread_support", "comment", ["thread_id", "root_id", "support", "id"], unique=False)
+    op.create_table(
+        "moderation_case",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("reports", sa.Integer(), nullable=False),
+        sa.Column("waiting_since", sa.DateTime(), nullable=True),
+        sa.Column("decided", sa.DateTime(), nullable=True),
+        sa.Column("decision_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("thing_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_moderation_case_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_moderation_case_decision_id_decision")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_moderation_case")),
+        sa.UniqueConstraint("kind", "thing_id", name=op.f("uq_moderation_case_kind_thing_id")),
     )
-    op.create_index('ix_moderation_case_decided', 'moderation_case', ['consultation_id', 'decided', 'id'], unique=False)
-    op.create_index('ix_moderation_case_reports', 'moderation_case', ['consultation_id', 'reports', 'id'], unique=False)
-    op.create_index('ix_moderation_case_waiting', 'moderation_case', ['consultation_id', 'waiting_since', 'id'], unique=False)
-    op.create_table('news',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created', sa.DateTime(), nullable=False),
-    sa.Column('workstream_id', sa.Integer(), nullable=False),
-    sa.Column('title', sa.String(length=200), nullable=False),
-    sa.Column('body', sa.Text(), nullable=False),
-    sa.Column('edited', sa.DateTime(), nullable=True),
-    sa.Column('visibility', sa.String(length=32), nullable=False),
-    sa.Column('author_id', sa.Integer(), nullable=False),
-    sa.Column('consultation_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['author_id'], ['user.id'], name=op.f('fk_news_author_id_user')),
-    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_news_consultation_id_consultation')),
-    sa.ForeignKeyConstraint(['workstream_id'], ['workstream.id'], name=op.f('fk_news_workstream_id_workstream')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_news'))
+    op.create_index("ix_moderation_case_decided", "moderation_case", ["consultation_id", "decided", "id"], unique=False)
+    op.create_index("ix_moderation_case_reports", "moderation_case", ["consultation_id", "reports", "id"], unique=False)
+    op.create_index(
+        "ix_moderation_case_waiting", "moderation_case", ["consultation_id", "waiting_since", "id"], unique=False
     )
-    op.create_index(op.f('ix_news_author_id'), 'news', ['author_id'], unique=False)
-    op.create_index(op.f('ix_news_consultation_id'), 'news', ['consultation_id'], unique=False)
-    op.create_index('ix_news_workstream_id', 'news', ['workstream_id', 'created', 'id'], unique=False)
-    op.create_table('project',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created', sa.DateTime(), nullable=False),
-    sa.Column('workstream_id', sa.Integer(), nullable=False),
-    sa.Column('title', sa.String(length=200), nullable=False),
-    sa.Column('description', sa.Text(), nullable=False),
-    sa.Column('audience', sa.String(length=300), nullable=False),
-    sa.Column('lead', sa.String(length=300), nullable=False),
-    sa.Column('partners', sa.String(length=1000), nullable=False),
-    sa.Column('needs', sa.String(length=1000), nullable=False),
-    sa.Column('territory', sa.String(length=300), nullable=False),
-    sa.Column('state', sa.String(length=32), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('visibility', sa.String(length=32), nullable=False),
-    sa.Column('author_id', sa.Integer(), nullable=False),
-    sa.Column('consultation_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['author_id'], ['user.id'], name=op.f('fk_project_author_id_user')),
-    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_project_consultation_id_consultation')),
-    sa.ForeignKeyConstraint(['workstream_id'], ['workstream.id'], name=op.f('fk_project_workstream_id_workstream')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_project'))
+    op.create_table(
+        "news",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("workstream_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("edited", sa.DateTime(), nullable=True),
+        sa.Column("visibility", sa.String(length=32), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_news_author_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_news_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["workstream_id"], ["workstream.id"], name=op.f("fk_news_workstream_id_workstream")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_news")),
     )
-    op.create_index(op.f('ix_project_author_id'), 'project', ['author_id'], unique=False)
-    op.create_index(op.f('ix_project_consultation_id'), 'project', ['consultation_id'], unique=False)
-    op.create_index('ix_project_workstream_id', 'project', ['workstream_id', 'id'], unique=False)
-    op.create_table('proposal',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created', sa.DateTime(), nullable=False),
-    sa.Column('title', sa.String(length=200), nullable=False),
-    sa.Column('body', sa.Text(), nullable=False),
-    sa.Column('kind', sa.String(length=32), nullable=False),
-    sa.Column('section_id', sa.Integer(), nullable=True),
-    sa.Column('theme_id', sa.Integer(), nullable=True),
-    sa.Column('place', sa.String(length=120), nullable=False),
-    sa.Column('origin', sa.String(length=32), nullable=False),
-    sa.Column('published', sa.DateTime(), nullable=True),
-    sa.Column('edited', sa.DateTime(), nullable=True),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('status', sa.String(length=32), nullable=False),
-    sa.Column('answer', sa.Text(), nullable=False),
-    sa.Column('answered', sa.DateTime(), nullable=True),
-    sa.Column('external_key', sa.String(length=80), nullable=True),
-    sa.Column('thread_id', sa.Integer(), nullable=False),
-    sa.Column('poll_item_id', sa.Integer(), nullable=False),
-    sa.Column('support', sa.Integer(), nullable=False),
-    sa.Column('comment_count', sa.Integer(), nullable=False),
-    sa.Column('shuffle', sa.Integer(), nullable=False),
-    sa.Column('visibility', sa.String(length=32), nullable=False),
-    sa.Column('author_id', sa.Integer(), nullable=False),
-    sa.Column('consultation_id', sa.Integer(), nullable=False),
-    sa.CheckConstraint("(visibility = 'draft') = (published IS NULL)", name=op.f('ck_proposal_a_draft_has_no_date')),
-    sa.ForeignKeyConstraint(['author_id'], ['user.id'], name=op.f('fk_proposal_author_id_user')),
-    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_proposal_consultation_id_consultation')),
-    sa.ForeignKeyConstraint(['poll_item_id'], ['poll_item.id'], name=op.f('fk_proposal_poll_item_id_poll_item')),
-    sa.ForeignKeyConstraint(['section_id'], ['section.id'], name=op.f('fk_proposal_section_id_section')),
-    sa.ForeignKeyConstraint(['theme_id'], ['theme.id'], name=op.f('fk_proposal_theme_id_theme')),
-    sa.ForeignKeyConstraint(['thread_id'], ['thread.id'], name=op.f('fk_proposal_thread_id_thread')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_proposal')),
-    sa.UniqueConstraint('consultation_id', 'external_key', name=op.f('uq_proposal_consultation_id_external_key')),
-    sa.UniqueConstraint('poll_item_id', name=op.f('uq_proposal_poll_item_id')),
-    sa.UniqueConstraint('thread_id', name=op.f('uq_proposal_thread_id'))
+    op.create_index(op.f("ix_news_author_id"), "news", ["author_id"], unique=False)
+    op.create_index(op.f("ix_news_consultation_id"), "news", ["consultation_id"], unique=False)
+    op.create_index("ix_news_workstream_id", "news", ["workstream_id", "created", "id"], unique=False)
+    op.create_table(
+        "project",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("workstream_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("audience", sa.String(length=300), nullable=False),
+        sa.Column("lead", sa.String(length=300), nullable=False),
+        sa.Column("partners", sa.String(length=1000), nullable=False),
+        sa.Column("needs", sa.String(length=1000), nullable=False),
+        sa.Column("territory", sa.String(length=300), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("visibility", sa.String(length=32), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_project_author_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_project_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["workstream_id"], ["workstream.id"], name=op.f("fk_project_workstream_id_workstream")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
     )
-    op.create_index(op.f('ix_proposal_author_id'), 'proposal', ['author_id'], unique=False)
-    op.create_index(op.f('ix_proposal_consultation_id'), 'proposal', ['consultation_id'], unique=False)
-    op.create_index('ix_proposal_discussed', 'proposal', ['consultation_id', 'visibility', 'comment_count', 'id'], unique=False)
-    op.create_index('ix_proposal_recent', 'proposal', ['consultation_id', 'visibility', 'published', 'id'], unique=False)
-    op.create_index('ix_proposal_section', 'proposal', ['section_id', 'visibility', 'published', 'id'], unique=False)
-    op.create_index('ix_proposal_shuffle', 'proposal', ['consultation_id', 'visibility', 'shuffle', 'id'], unique=False)
-    op.create_index('ix_proposal_support', 'proposal', ['consultation_id', 'visibility', 'support', 'id'], unique=False)
-    op.create_index('ix_proposal_theme', 'proposal', ['theme_id', 'visibility', 'published', 'id'], unique=False)
-    op.create_table('report',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created', sa.DateTime(), nullable=False),
-    sa.Column('reason', sa.String(length=32), nullable=False),
-    sa.Column('explanation', sa.Text(), nullable=False),
-    sa.Column('reporter_id', sa.Integer(), nullable=True),
-    sa.Column('contact', sa.String(length=254), nullable=True),
-    sa.Column('state', sa.String(length=32), nullable=False),
-    sa.Column('decision_id', sa.Integer(), nullable=True),
-    sa.Column('kind', sa.String(length=32), nullable=False),
-    sa.Column('thing_id', sa.Integer(), nullable=False),
-    sa.Column('consultation_id', sa.Integer(), nullable=False),
-    sa.CheckConstraint("(state = 'settled') = (decision_id IS NOT NULL)", name=op.f('ck_report_settled_by_a_decision')),
-    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_report_consultation_id_consultation')),
-    sa.ForeignKeyConstraint(['decision_id'], ['decision.id'], name=op.f('fk_report_decision_id_decision')),
-    sa.ForeignKeyConstraint(['reporter_id'], ['user.id'], name=op.f('fk_report_reporter_id_user')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_report'))
+    op.create_index(op.f("ix_project_author_id"), "project", ["author_id"], unique=False)
+    op.create_index(op.f("ix_project_consultation_id"), "project", ["consultation_id"], unique=False)
+    op.create_index("ix_project_workstream_id", "project", ["workstream_id", "id"], unique=False)
+    op.create_table(
+        "proposal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("section_id", sa.Integer(), nullable=True),
+        sa.Column("theme_id", sa.Integer(), nullable=True),
+        sa.Column("place", sa.String(length=120), nullable=False),
+        sa.Column("origin", sa.String(length=32), nullable=False),
+        sa.Column("published", sa.DateTime(), nullable=True),
+        sa.Column("edited", sa.DateTime(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered", sa.DateTime(), nullable=True),
+        sa.Column("external_key", sa.String(length=80), nullable=True),
+        sa.Column("thread_id", sa.Integer(), nullable=False),
+        sa.Column("poll_item_id", sa.Integer(), nullable=False),
+        sa.Column("support", sa.Integer(), nullable=False),
+        sa.Column("comment_count", sa.Integer(), nullable=False),
+        sa.Column("shuffle", sa.Integer(), nullable=False),
+        sa.Column("visibility", sa.String(length=32), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(visibility = 'draft') = (published IS NULL)", name=op.f("ck_proposal_a_draft_has_no_date")
+        ),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_proposal_author_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_proposal_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["poll_item_id"], ["poll_item.id"], name=op.f("fk_proposal_poll_item_id_poll_item")),
+        sa.ForeignKeyConstraint(["section_id"], ["section.id"], name=op.f("fk_proposal_section_id_section")),
+        sa.ForeignKeyConstraint(["theme_id"], ["theme.id"], name=op.f("fk_proposal_theme_id_theme")),
+        sa.ForeignKeyConstraint(["thread_id"], ["thread.id"], name=op.f("fk_proposal_thread_id_thread")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
+        sa.UniqueConstraint("consultation_id", "external_key", name=op.f("uq_proposal_consultation_id_external_key")),
+        sa.UniqueConstraint("poll_item_id", name=op.f("uq_proposal_poll_item_id")),
+        sa.UniqueConstraint("thread_id", name=op.f("uq_proposal_thread_id")),
     )
-    op.create_index(op.f('ix_report_decision_id'), 'report', ['decision_id'], unique=False)
-    op.create_index(op.f('ix_report_reporter_id'), 'report', ['reporter_id'], unique=False)
-    op.create_index('ix_report_thing', 'report', ['kind', 'thing_id', 'id'], unique=False)
-    op.create_index('uq_report_one_open_each', 'report', ['kind', 'thing_id', 'reporter_id'], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
-    op.create_table('workstream_member',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created', sa.DateTime(), nullable=False),
-    sa.Column('workstream_id', sa.Integer(), nullable=False),
-    sa.Column('user_id', sa.Integer(), nullable=False),
-    sa.Column('state', sa.String(length=32), nullable=False),
-    sa.Column('role', sa.String(length=120), nullable=False),
-    sa.Column('organisation', sa.String(length=160), nullable=False),
-    sa.Column('motivation', sa.String(length=500), nullable=False),
-    sa.Column('answer', sa.String(length=500), nullable=False),
-    sa.Column('answered', sa.DateTime(), nullable=True),
-    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_workstream_member_user_id_user')),
-    sa.ForeignKeyConstraint(['workstream_id'], ['workstream.id'], name=op.f('fk_workstream_member_workstream_id_workstream')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_workstream_member')),
-    sa.UniqueConstraint('workstream_id', 'user_id', name=op.f('uq_workstream_member_workstream_id_user_id'))
+    op.create_index(op.f("ix_proposal_author_id"), "proposal", ["author_id"], unique=False)
+    op.create_index(op.f("ix_proposal_consultation_id"), "proposal", ["consultation_id"], unique=False)
+    op.create_index(
+        "ix_proposal_discussed", "proposal", ["consultation_id", "visibility", "comment_count", "id"], unique=False
     )
-    op.create_index(op.f('ix_workstream_member_user_id'), 'workstream_member', ['user_id'], unique=False)
-    op.create_table('workstream_theme',
-    sa.Column('workstream_id', sa.Integer(), nullable=False),
-    sa.Column('theme_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['theme_id'], ['theme.id'], name=op.f('fk_workstream_theme_theme_id_theme'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['workstream_id'], ['workstream.id'], name=op.f('fk_workstream_theme_workstream_id_workstream')),
-    sa.PrimaryKeyConstraint('workstream_id', 'theme_id', name=op.f('pk_workstream_theme'))
+    op.create_index(
+        "ix_proposal_recent", "proposal", ["consultation_id", "visibility", "published", "id"], unique=False
     )
-    op.create_index(op.f('ix_workstream_theme_theme_id'), 'workstream_theme', ['theme_id'], unique=False)
-    op.create_table('assignment',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('created', sa.DateTime(), nullable=False),
-    sa.Column('proposal_id', sa.Integer(), nullable=False),
-    sa.Column('before_id', sa.Integer(), nullable=True),
-    sa.Column('before_title', sa.String(length=120), nullable=False),
-    sa.Column('theme_id', sa.Integer(), nullable=True),
-    sa.Column('theme_title', sa.String(length=120), nullable=False),
-    sa.Column('actor_id', sa.Integer(), nullable=True),
-    sa.Column('how', sa.String(length=32), nullable=False),
-    sa.Column('batch', sa.String(length=32), nullable=False),
-    sa.Column('undoes_id', sa.Integer(), nullable=True),
-    sa.ForeignKeyConstraint(['actor_id'], ['user.id'], name=op.f('fk_assignment_actor_id_user')),
-    sa.ForeignKeyConstraint(['before_id'], ['theme.id'], name=op.f('fk_assignment_before_id_theme'), ondelete='SET NULL'),
-    sa.ForeignKeyConstraint(['proposal_id'], ['proposal.id'], name=op.f('fk_assignment_proposal_id_proposal')),
-    sa.ForeignKeyConstraint(['theme_id'], ['theme.id'], name=op.f('fk_assignment_theme_id_theme'), ondelete='SET NULL'),
-    sa.ForeignKeyConstraint(['undoes_id'], ['assignment.id'], name=op.f('fk_assignment_undoes_id_assignment')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_assignment')),
-    sa.UniqueConstraint('undoes_id', name=op.f('uq_assignment_undoes_id'))
+    op.create_index("ix_proposal_section", "proposal", ["section_id", "visibility", "published", "id"], unique=False)
+    op.create_index("ix_proposal_shuffle", "proposal", ["consultation_id", "visibility", "shuffle", "id"], unique=False)
+    op.create_index("ix_proposal_support", "proposal", ["consultation_id", "visibility", "support", "id"], unique=False)
+    op.create_index("ix_proposal_theme", "proposal", ["theme_id", "visibility", "published", "id"], unique=False)
+    op.create_table(
+        "report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("reason", sa.String(length=32), nullable=False),
+        sa.Column("explanation", sa.Text(), nullable=False),
+        sa.Column("reporter_id", sa.Integer(), nullable=True),
+        sa.Column("contact", sa.String(length=254), nullable=True),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("decision_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("thing_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'settled') = (decision_id IS NOT NULL)", name=op.f("ck_report_settled_by_a_decision")
+        ),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_report_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_report_decision_id_decision")),
+        sa.ForeignKeyConstraint(["reporter_id"], ["user.id"], name=op.f("fk_report_reporter_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
     )
-    op.create_index('ix_assignment_actor_id_id', 'assignment', ['actor_id', 'id'], unique=False)
-    op.create_index(op.f('ix_assignment_batch'), 'assignment', ['batch'], unique=False)
-    op.create_index(op.f('ix_assignment_before_id'), 'assignment', ['before_id'], unique=False)
-    op.create_index(op.f('ix_assignment_proposal_id'), 'assignment', ['proposal_id'], unique=False)
-    op.create_index('ix_assignment_theme_id_id', 'assignment', ['theme_id', 'id'], unique=False)
-    op.create_table('mention',
-    sa.Column('comment_id', sa.Integer(), nullable=False),
-    sa.Column('handle', sa.String(length=80), nullable=False),
-    sa.Column('user_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['comment_id'], ['comment.id'], name=op.f('fk_mention_comment_id_comment')),
-    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_mention_user_id_user')),
-    sa.PrimaryKeyConstraint('comment_id', 'handle', name=op.f('pk_mention'))
+    op.create_index(op.f("ix_report_decision_id"), "report", ["decision_id"], unique=False)
+    op.create_index(op.f("ix_report_reporter_id"), "report", ["reporter_id"], unique=False)
+    op.create_index("ix_report_thing", "report", ["kind", "thing_id", "id"], unique=False)
+    op.create_index(
+        "uq_report_one_open_each",
+        "report",
+        ["kind", "thing_id", "reporter_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
     )
-    op.create_index(op.f('ix_mention_user_id'), 'mention', ['user_id'], unique=False)
-    op.create_table('project_proposal',
-    sa.Column('project_id', sa.Integer(), nullable=False),
-    sa.Column('proposal_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_project_proposal_project_id_project')),
-    sa.ForeignKeyConstraint(['proposal_id'], ['proposal.id'], name=op.f('fk_project_proposal_proposal_id_proposal')),
-    sa.PrimaryKeyConstraint('project_id', 'proposal_id', name=op.f('pk_project_proposal'))
+    op.create_table(
+        "workstream_member",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("workstream_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("role", sa.String(length=120), nullable=False),
+        sa.Column("organisation", sa.String(length=160), nullable=False),
+        sa.Column("motivation", sa.String(length=500), nullable=False),
+        sa.Column("answer", sa.String(length=500), nullable=False),
+        sa.Column("answered", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_workstream_member_user_id_user")),
+        sa.ForeignKeyConstraint(
+            ["workstream_id"], ["workstream.id"], name=op.f("fk_workstream_member_workstream_id_workstream")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workstream_member")),
+        sa.UniqueConstraint("workstream_id", "user_id", name=op.f("uq_workstream_member_workstream_id_user_id")),
     )
-    op.create_index(op.f('ix_project_proposal_proposal_id'), 'project_proposal', ['proposal_id'], unique=False)
-    op.create_table('proposal_version',
-    sa.Column('created', sa.DateTime(), nullable=False),
-    sa.Column('proposal_id', sa.Integer(), nullable=False),
-    sa.Column('number', sa.Integer(), nullable=False),
-    sa.Column('title', sa.String(length=200), nullable=False),
-    sa.Column('body', sa.Text(), nullable=False),
-    sa.Column('author_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['author_id'], ['user.id'], name=op.f('fk_proposal_version_author_id_user')),
-    sa.ForeignKeyConstraint(['proposal_id'], ['proposal.id'], name=op.f('fk_proposal_version_proposal_id_proposal')),
-    sa.PrimaryKeyConstraint('proposal_id', 'number', name=op.f('pk_proposal_version'))
+    op.create_index(op.f("ix_workstream_member_user_id"), "workstream_member", ["user_id"], unique=False)
+    op.create_table(
+        "workstream_theme",
+        sa.Column("workstream_id", sa.Integer(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["theme.id"], name=op.f("fk_workstream_theme_theme_id_theme"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["workstream_id"], ["workstream.id"], name=op.f("fk_workstream_theme_workstream_id_workstream")
+        ),
+        sa.PrimaryKeyConstraint("workstream_id", "theme_id", name=op.f("pk_workstream_theme")),
+    )
+    op.create_index(op.f("ix_workstream_theme_theme_id"), "workstream_theme", ["theme_id"], unique=False)
+    op.create_table(
+        "assignment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("before_id", sa.Integer(), nullable=True),
+        sa.Column("before_title", sa.String(length=120), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=True),
+        sa.Column("theme_title", sa.String(length=120), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("how", sa.String(length=32), nullable=False),
+        sa.Column("batch", sa.String(length=32), nullable=False),
+        sa.Column("undoes_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_assignment_actor_id_user")),
+        sa.ForeignKeyConstraint(
+            ["before_id"], ["theme.id"], name=op.f("fk_assignment_before_id_theme"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_assignment_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["theme.id"], name=op.f("fk_assignment_theme_id_theme"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["undoes_id"], ["assignment.id"], name=op.f("fk_assignment_undoes_id_assignment")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
+        sa.UniqueConstraint("undoes_id", name=op.f("uq_assignment_undoes_id")),
+    )
+    op.create_index("ix_assignment_actor_id_id", "assignment", ["actor_id", "id"], unique=False)
+    op.create_index(op.f("ix_assignment_batch"), "assignment", ["batch"], unique=False)
+    op.create_index(op.f("ix_assignment_before_id"), "assignment", ["before_id"], unique=False)
+    op.create_index(op.f("ix_assignment_proposal_id"), "assignment", ["proposal_id"], unique=False)
+    op.create_index("ix_assignment_theme_id_id", "assignment", ["theme_id", "id"], unique=False)
+    op.create_table(
+        "mention",
+        sa.Column("comment_id", sa.Integer(), nullable=False),
+        sa.Column("handle", sa.String(length=80), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_mention_comment_id_comment")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_mention_user_id_user")),
+        sa.PrimaryKeyConstraint("comment_id", "handle", name=op.f("pk_mention")),
+    )
+    op.create_index(op.f("ix_mention_user_id"), "mention", ["user_id"], unique=False)
+    op.create_table(
+        "project_proposal",
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_project_proposal_project_id_project")),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposal.id"], name=op.f("fk_project_proposal_proposal_id_proposal")
+        ),
+        sa.PrimaryKeyConstraint("project_id", "proposal_id", name=op.f("pk_project_proposal")),
+    )
+    op.create_index(op.f("ix_project_proposal_proposal_id"), "project_proposal", ["proposal_id"], unique=False)
+    op.create_table(
+        "proposal_version",
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_proposal_version_author_id_user")),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposal.id"], name=op.f("fk_proposal_version_proposal_id_proposal")
+        ),
+        sa.PrimaryKeyConstraint("proposal_id", "number", name=op.f("pk_proposal_version")),
     )
     if op.get_bind().dialect.name == "sqlite":
-        op.execute("CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END")
-        op.execute("CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END")
-        op.execute("CREATE TRIGGER decision_no_update BEFORE UPDATE ON decision BEGIN SELECT RAISE(ABORT, 'decision is append-only'); END")
-        op.execute("CREATE TRIGGER decision_no_delete BEFORE DELETE ON decision BEGIN SELECT RAISE(ABORT, 'decision is append-only'); END")
+        op.execute(
+            "CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END"
+        )
+        op.execute(
+            "CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END"
+        )
+        op.execute(
+            "CREATE TRIGGER decision_no_update BEFORE UPDATE ON decision BEGIN SELECT RAISE(ABORT, 'decision is append-only'); END"
+        )
+        op.execute(
+            "CREATE TRIGGER decision_no_delete BEFORE DELETE ON decision BEGIN SELECT RAISE(ABORT, 'decision is append-only'); END"
+        )
     if op.get_bind().dialect.name == "postgresql":
-        op.execute("CREATE FUNCTION audit_entry_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'audit_entry is append-only'; END $$")
-        op.execute('CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE ON audit_entry FOR EACH ROW EXECUTE FUNCTION audit_entry_is_append_only()')
-        op.execute("CREATE FUNCTION decision_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'decision is append-only'; END $$")
-        op.execute('CREATE TRIGGER decision_append_only BEFORE UPDATE OR DELETE ON decision FOR EACH ROW EXECUTE FUNCTION decision_is_append_only()')
+        op.execute(
+            "CREATE FUNCTION audit_entry_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'audit_entry is append-only'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE ON audit_entry FOR EACH ROW EXECUTE FUNCTION audit_entry_is_append_only()"
+        )
+        op.execute(
+            "CREATE FUNCTION decision_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'decision is append-only'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER decision_append_only BEFORE UPDATE OR DELETE ON decision FOR EACH ROW EXECUTE FUNCTION decision_is_append_only()"
+        )
 
 
 def downgrade() -> None:
-    op.drop_table('proposal_version')
-    op.drop_index(op.f('ix_project_proposal_proposal_id'), table_name='project_proposal')
-    op.drop_table('project_proposal')
-    op.drop_index(op.f('ix_mention_user_id'), table_name='mention')
-    op.drop_table('mention')
-    op.drop_index('ix_assignment_theme_id_id', table_name='assignment')
-    op.drop_index(op.f('ix_assignment_proposal_id'), table_name='assignment')
-    op.drop_index(op.f('ix_assignment_before_id'), table_name='assignment')
-    op.drop_index(op.f('ix_assignment_batch'), table_name='assignment')
-    op.drop_index('ix_assignment_actor_id_id', table_name='assignment')
-    op.drop_table('assignment')
-    op.drop_index(op.f('ix_workstream_theme_theme_id'), table_name='workstream_theme')
-    op.drop_table('workstream_theme')
-    op.drop_index(op.f('ix_workstream_member_user_id'), table_name='workstream_member')
-    op.drop_table('workstream_member')
-    op.drop_index('uq_report_one_open_each', table_name='report', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
-    op.drop_index('ix_report_thing', table_name='report')
-    op.drop_index(op.f('ix_report_reporter_id'), table_name='report')
-    op.drop_index(op.f('ix_report_decision_id'), table_name='report')
-    op.drop_table('report')
-    op.drop_index('ix_proposal_theme', table_name='proposal')
-    op.drop_index('ix_proposal_support', table_name='proposal')
-    op.drop_index('ix_proposal_shuffle', table_name='proposal')
-    op.drop_index('ix_proposal_section', table_name='proposal')
-    op.drop_index('ix_proposal_recent', table_name='proposal')
-    op.drop_index('ix_proposal_discussed', table_name='proposal')
-    op.drop_index(op.f('ix_proposal_consultation_id'), table_name='proposal')
-    op.drop_index(op.f('ix_proposal_author_id'), table_name='proposal')
-    op.drop_table('proposal')
-    op.drop_index('ix_project_workstream_id', table_name='project')
-    op.drop_index(op.f('ix_project_consultation_id'), table_name='project')
-    op.drop_index(op.f('ix_project_author_id'), table_name='project')
-    op.drop_table('project')
-    op.drop_index('ix_news_workstream_id', table_name='news')
-    op.drop_index(op.f('ix_news_consultation_id'), table_name='news')
-    op.drop_index(op.f('ix_news_author_id'), table_name='news')
-    op.drop_table('news')
-    op.drop_index('ix_moderation_case_waiting', table_name='moderation_case')
-    op.drop_index('ix_moderation_case_reports', table_name='moderation_case')
-    op.drop_index('ix_moderation_case_decided', table_name='moderation_case')
-    op.drop_table('moderation_case')
-    op.drop_index('ix_comment_thread_support', table_name='comment')
-    op.drop_index('ix_comment_thread_created', table_name='comment')
-    op.drop_index(op.f('ix_comment_root_id'), table_name='comment')
-    op.drop_index(op.f('ix_comment_parent_id'), table_name='comment')
-    op.drop_index(op.f('ix_comment_consultation_id'), table_name='comment')
-    op.drop_index(op.f('ix_comment_author_id'), table_name='comment')
-    op.drop_table('comment')
-    op.drop_index(op.f('ix_workstream_facilitator_id'), table_name='workstream')
-    op.drop_table('workstream')
-    op.drop_index(op.f('ix_vote_voter_id'), table_name='vote')
-    op.drop_table('vote')
-    op.drop_index(op.f('ix_thread_consultation_id'), table_name='thread')
-    op.drop_table('thread')
-    op.drop_index(op.f('ix_theme_facilitator_id'), table_name='theme')
-    op.drop_table('theme')
-    op.drop_table('tally')
-    op.drop_table('section')
-    op.drop_index('ix_phase_consultation_id', table_name='phase')
-    op.drop_table('phase')
-    op.drop_index(op.f('ix_membership_consultation_id'), table_name='membership')
-    op.drop_table('membership')
-    op.drop_index('ix_decision_thing', table_name='decision')
-    op.drop_index('ix_decision_register_of_one', table_name='decision')
-    op.drop_index('ix_decision_register', table_name='decision')
-    op.drop_table('decision')
-    op.drop_index('ix_audit_entry_subject', table_name='audit_entry')
-    op.drop_index(op.f('ix_audit_entry_consultation_id'), table_name='audit_entry')
-    op.drop_index(op.f('ix_audit_entry_actor_id'), table_name='audit_entry')
-    op.drop_index(op.f('ix_audit_entry_action'), table_name='audit_entry')
-    op.drop_table('audit_entry')
-    op.drop_index(op.f('ix_poll_item_poll_id'), table_name='poll_item')
-    op.drop_table('poll_item')
-    op.drop_index(op.f('ix_mailed_link_user_id'), table_name='mailed_link')
-    op.drop_index(op.f('ix_mailed_link_expires'), table_name='mailed_link')
-    op.drop_table('mailed_link')
-    op.drop_index('ix_job_state', table_name='job')
-    op.drop_index(op.f('ix_job_owner_id'), table_name='job')
-    op.drop_table('job')
-    op.drop_index(op.f('ix_consultation_state'), table_name='consultation')
-    op.drop_table('consultation')
-    op.drop_index(op.f('ix_account_session_user_id'), table_name='account_session')
-    op.drop_table('account_session')
-    op.drop_index(op.f('ix_user_name_key'), table_name='user')
-    op.drop_table('user')
-    op.drop_index(op.f('ix_sent_form_created'), table_name='sent_form')
-    op.drop_table('sent_form')
-    op.drop_table('search_stale')
-    op.drop_table('poll')
-    op.drop_index(op.f('ix_letter_next_try'), table_name='letter')
-    op.drop_table('letter')
-    op.drop_index(op.f('ix_attempt_window'), table_name='attempt')
-    op.drop_table('attempt')
+    op.drop_table("proposal_version")
+    op.drop_index(op.f("ix_project_proposal_proposal_id"), table_name="project_proposal")
+    op.drop_table("project_proposal")
+    op.drop_index(op.f("ix_mention_user_id"), table_name="mention")
+    op.drop_table("mention")
+    op.drop_index("ix_assignment_theme_id_id", table_name="assignment")
+    op.drop_index(op.f("ix_assignment_proposal_id"), table_name="assignment")
+    op.drop_index(op.f("ix_assignment_before_id"), table_name="assignment")
+    op.drop_index(op.f("ix_assignment_batch"), table_name="assignment")
+    op.drop_index("ix_assignment_actor_id_id", table_name="assignment")
+    op.drop_table("assignment")
+    op.drop_index(op.f("ix_workstream_theme_theme_id"), table_name="workstream_theme")
+    op.drop_table("workstream_theme")
+    op.drop_index(op.f("ix_workstream_member_user_id"), table_name="workstream_member")
+    op.drop_table("workstream_member")
+    op.drop_index(
+        "uq_report_one_open_each",
+        table_name="report",
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.drop_index("ix_report_thing", table_name="report")
+    op.drop_index(op.f("ix_report_reporter_id"), table_name="report")
+    op.drop_index(op.f("ix_report_decision_id"), table_name="report")
+    op.drop_table("report")
+    op.drop_index("ix_proposal_theme", table_name="proposal")
+    op.drop_index("ix_proposal_support", table_name="proposal")
+    op.drop_index("ix_proposal_shuffle", table_name="proposal")
+    op.drop_index("ix_proposal_section", table_name="proposal")
+    op.drop_index("ix_proposal_recent", table_name="proposal")
+    op.drop_index("ix_proposal_discussed", table_name="proposal")
+    op.drop_index(op.f("ix_proposal_consultation_id"), table_name="proposal")
+    op.drop_index(op.f("ix_proposal_author_id"), table_name="proposal")
+    op.drop_table("proposal")
+    op.drop_index("ix_project_workstream_id", table_name="project")
+    op.drop_index(op.f("ix_project_consultation_id"), table_name="project")
+    op.drop_index(op.f("ix_project_author_id"), table_name="project")
+    op.drop_table("project")
+    op.drop_index("ix_news_workstream_id", table_name="news")
+    op.drop_index(op.f("ix_news_consultation_id"), table_name="news")
+    op.drop_index(op.f("ix_news_author_id"), table_name="news")
+    op.drop_table("news")
+    op.drop_index("ix_moderation_case_waiting", table_name="moderation_case")
+    op.drop_index("ix_moderation_case_reports", table_name="moderation_case")
+    op.drop_index("ix_moderation_case_decided", table_name="moderation_case")
+    op.drop_table("moderation_case")
+    op.drop_index("ix_comment_thread_support", table_name="comment")
+    op.drop_index("ix_comment_thread_created", table_name="comment")
+    op.drop_index(op.f("ix_comment_root_id"), table_name="comment")
+    op.drop_index(op.f("ix_comment_parent_id"), table_name="comment")
+    op.drop_index(op.f("ix_comment_consultation_id"), table_name="comment")
+    op.drop_index(op.f("ix_comment_author_id"), table_name="comment")
+    op.drop_table("comment")
+    op.drop_index(op.f("ix_workstream_facilitator_id"), table_name="workstream")
+    op.drop_table("workstream")
+    op.drop_index(op.f("ix_vote_voter_id"), table_name="vote")
+    op.drop_table("vote")
+    op.drop_index(op.f("ix_thread_consultation_id"), table_name="thread")
+    op.drop_table("thread")
+    op.drop_index(op.f("ix_theme_facilitator_id"), table_name="theme")
+    op.drop_table("theme")
+    op.drop_table("tally")
+    op.drop_table("section")
+    op.drop_index("ix_phase_consultation_id", table_name="phase")
+    op.drop_table("phase")
+    op.drop_index(op.f("ix_membership_consultation_id"), table_name="membership")
+    op.drop_table("membership")
+    op.drop_index("ix_decision_thing", table_name="decision")
+    op.drop_index("ix_decision_register_of_one", table_name="decision")
+    op.drop_index("ix_decision_register", table_name="decision")
+    op.drop_table("decision")
+    op.drop_index("ix_audit_entry_subject", table_name="audit_entry")
+    op.drop_index(op.f("ix_audit_entry_consultation_id"), table_name="audit_entry")
+    op.drop_index(op.f("ix_audit_entry_actor_id"), table_name="audit_entry")
+    op.drop_index(op.f("ix_audit_entry_action"), table_name="audit_entry")
+    op.drop_table("audit_entry")
+    op.drop_index(op.f("ix_poll_item_poll_id"), table_name="poll_item")
+    op.drop_table("poll_item")
+    op.drop_index(op.f("ix_mailed_link_user_id"), table_name="mailed_link")
+    op.drop_index(op.f("ix_mailed_link_expires"), table_name="mailed_link")
+    op.drop_table("mailed_link")
+    op.drop_index("ix_job_state", table_name="job")
+    op.drop_index(op.f("ix_job_owner_id"), table_name="job")
+    op.drop_table("job")
+    op.drop_index(op.f("ix_consultation_state"), table_name="consultation")
+    op.drop_table("consultation")
+    op.drop_index(op.f("ix_account_session_user_id"), table_name="account_session")
+    op.drop_table("account_session")
+    op.drop_index(op.f("ix_user_name_key"), table_name="user")
+    op.drop_table("user")
+    op.drop_index(op.f("ix_sent_form_created"), table_name="sent_form")
+    op.drop_table("sent_form")
+    op.drop_table("search_stale")
+    op.drop_table("poll")
+    op.drop_index(op.f("ix_letter_next_try"), table_name="letter")
+    op.drop_table("letter")
+    op.drop_index(op.f("ix_attempt_window"), table_name="attempt")
+    op.drop_table("attempt")
     if op.get_bind().dialect.name == "postgresql":
-        op.execute('DROP FUNCTION audit_entry_is_append_only()')
-        op.execute('DROP FUNCTION decision_is_append_only()')
+        op.execute("DROP FUNCTION audit_entry_is_append_only()")
+        op.execute("DROP FUNCTION decision_is_append_only()")

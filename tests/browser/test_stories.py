@@ -49,14 +49,39 @@ def world(site: Site) -> World:
 
 
 PLACE = "/consultations/un-festival"
-PUBLIC = (  # noqa: RUF005
-    ["/", "/consultations", PLACE, f"{PLACE}/proposals", "/proposals/1", "/proposals/1/history", f"{PLACE}/themes"]
-    + ["/themes/1", f"{PLACE}/workstreams", "/workstreams/1", "/projects/1", f"{PLACE}/synthesis", "/search?q=idée"]
-    + ["/moderation/register", "/report/proposal/1", "/people/1", "/log-in", "/register", "/forgotten", "/help"]
-    + ["/accessibility", "/legal", "/privacy", "/nowhere"]
-)
+PUBLIC = [
+    "/",
+    "/consultations",
+    PLACE,
+    f"{PLACE}/proposals",
+    "/proposals/1",
+    "/proposals/1/history",
+    f"{PLACE}/themes",
+    "/themes/1",
+    f"{PLACE}/workstreams",
+    "/workstreams/1",
+    "/projects/1",
+    f"{PLACE}/synthesis",
+    "/search?q=idée",
+    "/moderation/register",
+    "/report/proposal/1",
+    "/people/1",
+    "/log-in",
+    "/register",
+    "/forgotten",
+    "/help",
+    "/accessibility",
+    "/legal",
+    "/privacy",
+    "/nowhere",
+]
 MEMBER = [f"{PLACE}/proposals/new", "/account", "/proposals/3", "/workstreams/1"]
-STAFF = [f"{PLACE}/moderation", "/moderation/comment/2", f"{PLACE}/board", f"{PLACE}/themes/new", f"{PLACE}/setup"] + [
+STAFF = [
+    f"{PLACE}/moderation",
+    "/moderation/comment/2",
+    f"{PLACE}/board",
+    f"{PLACE}/themes/new",
+    f"{PLACE}/setup",
     f"{PLACE}/edit",
     f"{PLACE}/team",
     f"{PLACE}/import",
