@@ -5,8 +5,9 @@ Between `<!-- name -->` and `<!-- /name -->` a page holds what `TABLES[name]` re
 
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import config
 from consult import create_app
@@ -16,7 +17,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 LEVELS = {"public": "everybody", "member": "whoever is logged in", "admin": "administrators"}
 
 
-def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """A Markdown table."""
     lines = [head, ("---",) * len(head), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
@@ -49,7 +50,8 @@ def routes() -> str:
         app = create_app(config.load({"DATA_DIR": folder, "WORKER": "process"}))
     rows = []
     for rule in sorted(app.url_map.iter_rules(), key=lambda r: (r.rule, sorted(r.methods or ()))):
-        level = app.view_functions[rule.endpoint].access  # type: ignore[attr-defined]
+        view: Any = app.view_functions[rule.endpoint]
+        level = view.access
         methods = " ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
         rows.append((methods, f"`{rule.rule}`", LEVELS.get(level) or f"`{level.value}`"))
     return table(("Method", "Address", "Who"), rows)
