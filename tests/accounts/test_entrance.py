@@ -52,6 +52,18 @@ def test_a_link_serves_once_and_reading_it_does_not_use_it(browser, db, letters)
     browser.get("/confirm/nobody-sent-this", status=410)
 
 
+def test_a_link_opened_twice_is_used_once(app, browser, db, letters):
+    """S15."""
+    browser.submit("/register", NEW)
+    link, other = link_in(letters()[0]), Browser(app)
+    mine, theirs = browser._form(browser.get(link), link), other._form(other.get(link), link)
+    browser.post(link, mine)
+    other.post(link, theirs, status=409)
+    assert "Ce lien n’est plus valable" in other.page
+    confirmed = sa.select(AuditEntry.id).where(AuditEntry.action == "account:confirmed")
+    assert len(db.session.scalars(confirmed).all()) == 1
+
+
 def test_a_link_dies_of_old_age(browser, db):
     user = make_user(is_confirmed=False)
     token = services.mail_link(user, services.Purpose.CONFIRM)
