@@ -151,4 +151,4 @@ def _open(files: dict[str, Path], folder: Path) -> None:
         made = convert({f"{extension}.{extension}": files[extension].read_bytes()}, folder, "txt:Text")
         assert made[extension].stat().st_size > 100_000
     with pikepdf.open(files["pdf"]) as pdf:
-        assert len(pdf.pages) > 50
+        assert len(pdf.pages) > 40
