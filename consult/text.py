@@ -58,6 +58,7 @@ def _settle_headings(tokens: Sequence[Token], top: int) -> None:
         opening.tag = closing.tag = f"h{last}"
 
 
+@lru_cache(maxsize=8192)
 def plain(source: str) -> str:
     """Markdown without its signs, on one line."""
     words = [

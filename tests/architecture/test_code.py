@@ -17,7 +17,6 @@ BANNED = {"utils", "helpers", "common", "misc", "manager", "core"}
 HTTP = {"request", "session", "redirect", "render_template", "flash", "abort", "make_response", "jsonify"}
 # Beside views: who must know what came in, and why.
 KNOWS_THE_REQUEST = {
-    "accounts/kept.py": "keeps what a person was sending when their session ended",
     "accounts/sessions.py": "says who makes the request",
     "jobs/services.py": "notes the address at which the instance was reached, for links in what is made later",
     "notifications/mail.py": "the same; and a letter is a template",

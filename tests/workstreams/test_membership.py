@@ -22,8 +22,8 @@ def members(db):
 def test_a_person_asks_and_is_accepted(db, engine):
     stream, person, leader = make_stream(), make_user(), make_user()
     member = membership.ask_to_join(stream, person=person, motivation="Je couds.", organisation="L’Établi")
-    membership.answer_request(member, stream, actor=leader, accept=True, answer="Bienvenue !")
-    assert members(db) == [(person.id, MemberState.ACCEPTED, "Je couds.", "Bienvenue !")]
+    membership.answer_request(member, stream, actor=leader, accept=True, answer="Bienvenue !")
+    assert members(db) == [(person.id, MemberState.ACCEPTED, "Je couds.", "Bienvenue !")]
     assert (member.organisation, member.answered is None) == ("L’Établi", False)
     assert acts() == [Action.WORKSTREAM_OPENED, Action.WORKSTREAM_REQUESTED, Action.WORKSTREAM_JOINED]
 
@@ -35,8 +35,8 @@ def test_whoever_asks_again_is_still_one_person(db, engine):
         member = membership.ask_to_join(stream, person=person, motivation=words)
     membership.answer_request(member, stream, actor=make_user(), accept=False, answer="C’est complet.")
     assert members(db) == [(person.id, MemberState.DECLINED, "Deux fois", "C’est complet.")]
-    membership.ask_to_join(stream, person=person, motivation="Et maintenant ?")
-    assert members(db) == [(person.id, MemberState.ASKED, "Et maintenant ?", "")]
+    membership.ask_to_join(stream, person=person, motivation="Et maintenant ?")
+    assert members(db) == [(person.id, MemberState.ASKED, "Et maintenant ?", "")]
 
 
 @pytest.mark.both
