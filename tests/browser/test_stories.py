@@ -173,11 +173,12 @@ def test_a_facilitator_hides_a_comment_and_the_author_reads_why(
 ) -> None:
     page = log_in(new_page(), world.facilitator)
     page.goto("/moderation/comment/2")
-    page.get_by_label("Masquer", exact=False).first.check()
+    page.locator("[name=action][value=hide]").check()
     page.locator("[name=rule]").select_option("off_topic")
     page.locator("[name=facts]").fill("Ne parle pas du festival.")
     page.locator("[name=statement]").fill("Redites-le là où on parle de cela.")
-    page.locator("main form button").last.click()
+    page.locator("form:has([name=statement]) button").last.click()
+    page.wait_for_url(lambda url: "/moderation/comment/" not in url)
     page.goto("/proposals/1")
     expect(page.get_by_text("Pourquoi pas.")).to_have_count(0)
 
