@@ -76,7 +76,7 @@ def test_ticked_cards_go_into_the_column_chosen(desk):
 
 def test_htmx_receives_the_board_alone(desk):
     html = desk.browser.get(desk.url, HX_Request="true")
-    assert html.lstrip().startswith('<div id="desk"')
+    assert html.lstrip().startswith('<div class="flow" id="desk"')
     assert "<h1" not in html
 
 

@@ -85,7 +85,7 @@ def test_what_moved_meanwhile_is_refused_and_nothing_moves(db, engine):
     room = Room(db)
     filing.file_proposals(room.proposals[:1], theme=room.places, actor=room.bob)
     db.session.commit()
-    with pytest.raises(filing.Moved, match="« Idée 0 » a été rangée entre-temps dans « Lieux » par Bob"):
+    with pytest.raises(filing.Moved, match="« Idée 0 » a été rangée entre-temps dans « Lieux » par Bob"):
         filing.file_proposals(room.proposals, theme=room.access, actor=room.anne, seen=unfiled(room.proposals))
     assert room.where == ["Lieux", None, None]
     assert len(lines(db)) == filed(db) == 1
@@ -173,7 +173,7 @@ def test_what_somebody_moved_since_is_not_taken_back(db, engine):
     room = Room(db)
     batch = filing.file_proposals(room.proposals[:2], theme=room.access, actor=room.anne)[0].batch
     filing.file_proposals(room.proposals[:1], theme=room.places, actor=room.bob)
-    with pytest.raises(filing.Moved, match="« Idée 0 » a été rangée entre-temps dans « Lieux » par Bob"):
+    with pytest.raises(filing.Moved, match="« Idée 0 » a été rangée entre-temps dans « Lieux » par Bob"):
         filing.undo_filing(batch, actor=room.anne)
     assert room.where == ["Lieux", "Accès", None]
 
@@ -208,6 +208,6 @@ def test_what_came_from_a_theme_now_deleted_is_not_taken_back(db, room):
     batch = filing.file_proposals(room.proposals, theme=room.places, actor=room.anne)[0].batch
     services.delete_theme(room.access, actor=room.bob)
     db.session.expire_all()
-    with pytest.raises(RuleBroken, match="Le thème « Accès » n’existe plus"):
+    with pytest.raises(RuleBroken, match="Le thème « Accès » n’existe plus"):
         filing.undo_filing(batch, actor=room.anne)
     assert room.where == ["Lieux"] * 3

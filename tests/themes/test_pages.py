@@ -139,10 +139,10 @@ def test_a_facilitator_creates_a_theme(db, place, staff):
         ({"title": "\x00\x00"}, "Nom du thème"),
         ({"title": "é" * 121}, "Nom du thème"),
         ({"title": "ACCES"}, "Un thème porte déjà ce nom dans cette consultation."),
-        ({"summary": "é" * 5001}, "De quoi s’agit-il ?"),
+        ({"summary": "é" * 5001}, "De quoi s’agit-il ?"),
         ({"colour": "plaid"}, "Couleur"),
-        ({"facilitator_id": "9" * 30}, "Qui l’anime ?"),
-        ({"facilitator_id": "x"}, "Qui l’anime ?"),
+        ({"facilitator_id": "9" * 30}, "Qui l’anime ?"),
+        ({"facilitator_id": "x"}, "Qui l’anime ?"),
         ({"csrf_token": "forged"}, "Ce formulaire est resté ouvert trop longtemps."),
     ],
 )

@@ -221,9 +221,9 @@ def test_a_project_may_start_from_the_page_of_a_proposal(site, browser_of):
     [
         ({"title": ""}, "Nom du projet"),
         ({"title": "é" * 201}, "Nom du projet"),
-        ({"needs": "é" * 1001}, "Que lui faut-il ?"),
-        ({"others": "la première"}, "Aucune proposition de cette consultation ne correspond à « la », « première »."),
-        ({"others": "999999"}, "Aucune proposition de cette consultation ne correspond à « 999999 »."),
+        ({"needs": "é" * 1001}, "Que lui faut-il ?"),
+        ({"others": "la première"}, "Aucune proposition de cette consultation ne correspond à « la », « première »."),
+        ({"others": "999999"}, "Aucune proposition de cette consultation ne correspond à « 999999 »."),
         ({"others": "9" * 40}, "Aucune proposition de cette consultation"),
         ({"others": "{elsewhere}"}, "Aucune proposition de cette consultation"),
         ({"proposals": "x"}, "Propositions dont il est issu"),

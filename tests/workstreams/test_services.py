@@ -135,6 +135,6 @@ def test_one_walks_from_an_idea_to_its_work_stream_and_its_project(app, db, engi
         told = [(s.title, s.url, s.text) for s in queries.of_proposal(proposal, viewer=make_user())]
         assert queries.of_proposal(other, viewer=make_user()) == []
     assert told == [
-        ("Son thème a donné le chantier « La tournée »", f"/workstreams/{stream.id}", ""),
-        ("Le projet « La camionnette » en est issu", f"/projects/{project.id}", "Idée"),
+        ("Son thème a donné le chantier « La tournée »", f"/workstreams/{stream.id}", ""),
+        ("Le projet « La camionnette » en est issu", f"/projects/{project.id}", "Idée"),
     ]
