@@ -114,10 +114,11 @@ def _move(
         )
         proposal.theme_id = target
         record(Action.PROPOSAL_FILED, proposal, actor=actor, before=line.before_id, theme=target, how=how.value)
-        search.touch(proposal)
         lines.append(line)
     db.session.add_all(lines)
-    db.session.flush()
+    db.session.flush()  # at once: each touch would write the lines so far
+    for proposal, _target, _undoes in moves:
+        search.touch(proposal)
     return lines
 
 

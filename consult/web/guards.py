@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from flask import Flask, Response, g, redirect, request
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.routing import IntegerConverter, Map
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from consult import clock
@@ -38,6 +39,12 @@ class SentForm(Base):
     key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     location: Mapped[str] = mapped_column(sa.String(2000), default="")
     created: Mapped[created_at] = mapped_column(index=True)
+
+
+def refuse_nul() -> None:
+    """No address of ours holds a NUL, and PostgreSQL would choke on it: there is no such page."""
+    if "\x00" in request.path or any("\x00" in value for value in request.args.values()):
+        raise NotFound
 
 
 def _fingerprint() -> str | None:
@@ -83,5 +90,6 @@ def forget_old_forms() -> None:
 def init_app(app: Flask) -> None:
     """Put the guards in place; must follow db.init_app, whose commit then runs after `seal`."""
     app.url_map.converters["int"] = NumberConverter
+    app.before_request(refuse_nul)
     app.before_request(repeat)
     app.after_request(seal)

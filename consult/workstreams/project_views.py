@@ -107,7 +107,7 @@ def _pointed(stream: WorkStream, form: IdeaForm) -> Sequence[Proposal] | None:
     found = queries.published_among(stream.consultation_id, numbers, viewer=current_user)
     missing = [*unread, *(str(n) for n in numbers if n not in {p.id for p in found})]
     if missing:
-        words = ", ".join(f"« {word[:80]} »" for word in missing[:5])
+        words = ", ".join(f"« {word[:80]} »" for word in missing[:5])
         form.refuse(_("Aucune proposition de cette consultation ne correspond à %(words)s.", words=words), form.others)
         return None
     return found
