@@ -13,8 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask, Response, g, redirect, request
 from sqlalchemy.orm import Mapped, mapped_column
-from werkzeug.routing import IntegerConverter, Map
 from werkzeug.exceptions import NotFound
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as AnyResponse
 
 from consult import clock
