@@ -80,7 +80,7 @@ def _value(column: InstrumentedAttribute[Any], value: Any) -> Any:
         if moment.tzinfo is None:
             raise ValueError("a cursor's moment has a zone")
         return moment.astimezone(UTC)
-    if wanted is int and (isinstance(value, bool) or not isinstance(value, int) or abs(value) > 2**62):
+    if wanted is int and (isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 2**31):
         raise ValueError("a cursor's number is a number")
     if not isinstance(value, wanted):
         raise TypeError("a cursor's value has the type of its column")
