@@ -34,7 +34,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
         raise RuntimeError("SECRET_KEY must be a random secret of at least 16 characters")
 
     from consult import db, policy  # noqa: PLC0415  features are imported once there is an application
-    from consult.web import assets, errors, guards, headers, languages, limits  # noqa: PLC0415
+    from consult.web import assets, errors, fragments, guards, headers, languages, limits  # noqa: PLC0415
 
     headers.init_app(app)
     limits.init_app(app)
@@ -44,6 +44,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     errors.init_app(app)
     languages.init_app(app)
     assets.init_app(app)
+    fragments.init_app(app)
 
     for feature in FEATURES:
         import_module(f"consult.{feature}.views").init_app(app)

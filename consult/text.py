@@ -33,9 +33,27 @@ def clean(value: str) -> str:
     return unicodedata.normalize("NFC", _CONTROLS.sub("", value)).strip()
 
 
-@lru_cache(maxsize=4096)
+# Most people write sentences, without any sign of Markdown: for them HTML is only paragraphs and line breaks.
+# No dot inside a word (a link?), no line that begins with anything but a letter (a list? code?) or ends with a space.
+_PROSE = re.compile(r"[\w\n ,;:!?.’'«»()…–—%€°-]+")
+_NOT_PROSE = re.compile(r"_|\.\w|(?:^|\n)(?![^\W\d_]|\n)| (?:\n|$)")
+
+
+def _is_prose(source: str) -> bool:
+    return bool(_PROSE.fullmatch(source)) and not _NOT_PROSE.search(source)
+
+
+@lru_cache(maxsize=8192)
 def render(source: str, top: int = 3) -> Markup:
     """Markdown as safe HTML. Its headings start at level `top`, to sit under the page's own, and skip no level."""
+    if _is_prose(source):
+        paragraphs = (part.replace("\n", "<br>\n") for part in re.split(r"\n{2,}", source) if part)
+        return Markup("".join(f"<p>{part}</p>\n" for part in paragraphs))  # noqa: S704  nothing to escape in these signs
+    return render_markdown(source, top)
+
+
+def render_markdown(source: str, top: int) -> Markup:
+    """The same, by the whole way: parsed, rendered, cleaned."""
     tokens = _markdown.parse(source)
     _settle_headings(tokens, top)
     for token in tokens:
@@ -61,6 +79,8 @@ def _settle_headings(tokens: Sequence[Token], top: int) -> None:
 @lru_cache(maxsize=8192)
 def plain(source: str) -> str:
     """Markdown without its signs, on one line."""
+    if _is_prose(source):
+        return " ".join(source.split())
     words = [
         child.content if child.type in {"text", "code_inline"} else " "
         for token in _markdown.parse(source)

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
 
 from consult.comments.models import Comment, Mention, Thread
@@ -40,20 +42,30 @@ class Said:
 
 @dataclass(frozen=True)
 class Conversations:
-    """One page of a thread."""
+    """One page of a thread, and the reader's marks on the items that were asked about."""
 
     items: Sequence[Said]
     after: str | None
+    marks: dict[int, str]
 
 
 def _options() -> tuple[ORMOption, ...]:
-    return (joinedload(Comment.author), selectinload(Comment.mentions).joinedload(Mention.user))
+    return (joinedload(Comment.author), selectinload(Comment.mentions))
 
 
 def conversations(
-    thread_id: int, *, viewer: Any, order: str = "oldest", after: str | None = None, size: int = 20
+    thread_id: int,
+    *,
+    viewer: Any,
+    order: str = "oldest",
+    after: str | None = None,
+    size: int = 20,
+    items: Sequence[int] = (),
 ) -> Conversations:
-    """One page of a thread: comments at its head, each with all its replies. The caller may read the thread."""
+    """One page of a thread: comments at its head, each with all its replies; and the marks on these other items too.
+
+    At most four queries. The caller may read the thread.
+    """
     reply = aliased(Comment)
     answered = sa.exists().where(reply.root_id == Comment.id, reply.visibility == Visibility.PUBLISHED)
     heads = sa.select(Comment).where(
@@ -61,20 +73,35 @@ def conversations(
         Comment.root_id.is_(None),
         sa.or_(Comment.visibility == Visibility.PUBLISHED, answered),
     )
-    page = paginate(heads.options(*_options()), ORDERS.get(order, ORDERS["oldest"]), after=after, size=size)
+    page = paginate(
+        heads.options(joinedload(Comment.author)), ORDERS.get(order, ORDERS["oldest"]), after=after, size=size
+    )
     replies = _replies([c.id for c in page.items])
-    marks = votes.marks_of(viewer, [c.poll_item_id for c in (*page.items, *(r for rs in replies.values() for r in rs))])
-    return Conversations([_say(c, replies, marks) for c in page.items], page.after)
+    comments = [*page.items, *chain(*replies.values())]
+    _load_mentions(comments)
+    marks = votes.marks_of(viewer, [*items, *(c.poll_item_id for c in comments)])
+    return Conversations([_say(c, replies, marks) for c in page.items], page.after, marks)
 
 
 def _replies(roots: Sequence[int]) -> dict[int, list[Comment]]:
     """All replies under these comments, by their root, oldest first."""
     rows: dict[int, list[Comment]] = defaultdict(list)
     if roots:
-        query = sa.select(Comment).where(Comment.root_id.in_(roots)).options(*_options())
+        query = sa.select(Comment).where(Comment.root_id.in_(roots)).options(joinedload(Comment.author))
         for comment in db.session.scalars(query.order_by(Comment.created, Comment.id)):
             rows[comment.root_id or 0].append(comment)
     return rows
+
+
+def _load_mentions(comments: Sequence[Comment]) -> None:
+    """Most comments name nobody: only those with an @ are looked up, all at once."""
+    naming = [comment.id for comment in comments if "@" in comment.body]
+    found: dict[int, list[Mention]] = defaultdict(list)
+    if naming:
+        for mention in db.session.scalars(sa.select(Mention).where(Mention.comment_id.in_(naming))):
+            found[mention.comment_id].append(mention)
+    for comment in comments:
+        set_committed_value(comment, "mentions", found[comment.id])
 
 
 def _say(head: Comment, replies: dict[int, list[Comment]], marks: dict[int, str]) -> Said:

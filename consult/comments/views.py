@@ -71,7 +71,7 @@ def support(comment_id: int) -> Any:
     services.support_comment(comment, voter=current_user, mark=mark)
     if is_htmx():
         fresh = queries.get(comment_id, viewer=current_user)
-        return page("comments/_support.html", comment=fresh, mark=mark, act=Act(None), may_vote=True)
+        return page("comments/_supported.html", comment=fresh, mark=mark)
     return redirect(_place(comment))
 
 

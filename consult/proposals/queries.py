@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from consult.comments.models import Thread
-from consult.consultations.models import Consultation
 from consult.db import db, found
 from consult.kinds import Visibility
 from consult.policy import visible
@@ -48,11 +47,7 @@ class Filters:
 
 
 def _listed() -> tuple[ORMOption, ...]:
-    return (
-        joinedload(Proposal.author),
-        joinedload(Proposal.section),
-        selectinload(Proposal.poll_item).selectinload(PollItem.tallies),
-    )
+    return joinedload(Proposal.author), joinedload(Proposal.section)
 
 
 def published(
@@ -107,8 +102,6 @@ def get(proposal_id: int, *, viewer: Any) -> Proposal:
         joinedload(Proposal.poll_item).joinedload(PollItem.poll),
         joinedload(Proposal.poll_item).selectinload(PollItem.tallies),
         Proposal.with_phases(),
-        joinedload(Proposal.consultation).selectinload(Consultation.sections),
-        joinedload(Proposal.consultation).joinedload(Consultation.poll),
     )
     proposal: Proposal | None = db.session.scalars(query).one_or_none()
     return found(proposal)

@@ -23,7 +23,6 @@ from consult.proposals.models import Origin, Proposal, ProposalKind, Status
 from consult.search import services as search
 from consult.themes import queries as themes
 from consult.themes.models import Theme
-from consult.votes import queries as votes
 from consult.web.forms import Act
 from consult.web.limits import limit
 from consult.web.pages import is_htmx, page
@@ -96,15 +95,20 @@ def show(proposal_id: int) -> Any:
 
 def _show(proposal: Proposal, form: CommentForm, parent: Comment | None = None) -> Any:
     order = request.args.get("order", "oldest")
+    talk = comments.conversations(
+        proposal.thread_id,
+        viewer=current_user,
+        order=order,
+        after=request.args.get("after"),
+        items=[proposal.poll_item_id],
+    )
     return page(
         "proposals/show.html",
         fragment="comments/_thread.html",
         proposal=proposal,
         consultation=proposal.consultation,
-        mark=votes.marks_of(current_user, [proposal.poll_item_id]).get(proposal.poll_item_id),
-        conversations=comments.conversations(
-            proposal.thread_id, viewer=current_user, order=order, after=request.args.get("after")
-        ),
+        mark=talk.marks.get(proposal.poll_item_id),
+        conversations=talk,
         order=order,
         form=form,
         parent=parent,
@@ -171,19 +175,20 @@ def edit(proposal_id: int) -> Any:
     """Change a proposal of one's own."""
     proposal = queries.get(proposal_id, viewer=current_user)
     require(Permission.PROPOSAL_EDIT, proposal)
-    form = ProposalForm.from_request(obj=proposal).offer(proposal.consultation)
+    consultation = consultations.get(proposal.consultation.slug, viewer=current_user)
+    form = ProposalForm.from_request(obj=proposal).offer(consultation)
     if form.submitted():
         services.edit_proposal(
             proposal,
             actor=current_user,
             title=form.title.data or "",
             body=form.body.data or "",
-            section=form.section(proposal.consultation),
+            section=form.section(consultation),
             place=form.place.data or "",
         )
         flash(_("Vos changements sont enregistrés."))
         return redirect(url_for("proposals.show", proposal_id=proposal.id))
-    return page("proposals/edit.html", consultation=proposal.consultation, form=form, proposal=proposal)
+    return page("proposals/edit.html", consultation=consultation, form=form, proposal=proposal)
 
 
 @bp.post("/proposals/<int:proposal_id>/publish")

@@ -115,10 +115,12 @@ class Form(WTForm):
         """The fields nobody sees: the token and the key."""
         if not self.form_key.data:
             self.form_key.data = secrets.token_urlsafe(12)
+        return self.token() + Markup('<input type="hidden" name="{}" value="{}">').format(KEY, self.form_key.data)
+
+    def token(self) -> Markup:
+        """The token alone, for acts that are the same done once or twice: a vote replaces a vote."""
         token = self.csrf_token.current_token  # type: ignore[attr-defined]  # of this page, whatever came
-        return Markup(
-            '<input type="hidden" name="csrf_token" value="{}"><input type="hidden" name="{}" value="{}">'
-        ).format(token, KEY, self.form_key.data)
+        return Markup('<input type="hidden" name="csrf_token" value="{}">').format(token)
 
     @property
     def problems(self) -> list[tuple[Field | None, str]]:

@@ -1,10 +1,15 @@
 """The language and the time zone of a page: the person's choice, the browser's wish, then the instance's default."""
 
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from babel.support import Translations
 from flask import Flask, current_app, g, request
-from flask_babel import Babel, format_date, format_datetime, get_locale
+from flask_babel import Babel, get_domain, get_locale, get_timezone
 from flask_login import current_user
 
 LOCALES = ("fr", "en")
@@ -27,19 +32,60 @@ def _locale() -> str:
     return str(g.language)
 
 
-def day(value: datetime | date) -> str:
+def day(value: datetime | date, length: str = "long") -> str:
     """« 3 juin 2026 »."""
-    return str(format_date(value, "long"))
+    return _day(value, length, str(get_locale()), str(get_timezone()))
 
 
 def moment(value: datetime) -> str:
     """« 3 juin 2026 à 14:05 »."""
-    pattern = "d MMMM yyyy 'à' HH:mm" if str(get_locale()) == "fr" else "d MMMM yyyy 'at' HH:mm"
-    return str(format_datetime(value, pattern))
+    return _moment(value, str(get_locale()), str(get_timezone()))
+
+
+def number(value: float) -> str:
+    """« 1 234 »."""
+    return _number(value, str(get_locale()))
+
+
+@lru_cache(maxsize=4096)
+def _day(value: datetime | date, length: str, locale: str, zone: str) -> str:
+    local = value.astimezone(ZoneInfo(zone)) if isinstance(value, datetime) else value
+    return format_date(local, length, locale)
+
+
+@lru_cache(maxsize=4096)
+def _moment(value: datetime, locale: str, zone: str) -> str:
+    pattern = "d MMMM yyyy 'à' HH:mm" if locale == "fr" else "d MMMM yyyy 'at' HH:mm"
+    return format_datetime(value, pattern, ZoneInfo(zone), locale)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _number(value: float, locale: str) -> str:
+    return format_decimal(value, locale=locale)
+
+
+_catalogues: dict[Any, Translations] = {}
+
+
+def _translations() -> Translations:
+    """The sentences of the language that is spoken now: a page asks for hundreds, a catalogue never changes."""
+    locale = get_locale()
+    if (found := _catalogues.get(locale)) is None:
+        found = _catalogues[locale] = get_domain().get_translations()
+    return found
+
+
+def _gettext(sentence: str) -> str:
+    return str(_translations().ugettext(sentence))
+
+
+def _ngettext(one: str, many: str, count: int) -> str:
+    return str(_translations().ungettext(one, many, count))
 
 
 def init_app(app: Flask) -> None:
-    """Set Flask-Babel up and give templates `day` and `moment`."""
+    """Set Flask-Babel up and give templates their words, numbers and dates, each remembered."""
     babel.init_app(app, locale_selector=_locale)
-    app.jinja_env.filters.update(day=day, moment=moment)
+    app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.filters.update(day=day, moment=moment, dateformat=day, numberformat=number)
     app.jinja_env.globals.update(get_locale=get_locale, zone=ZoneInfo(app.config["TIMEZONE"]))

@@ -226,7 +226,7 @@ def test_lists_and_details_take_a_fixed_number_of_queries(browser, consultation,
         with count_queries() as seen:
             browser.get(address)
         counts[name] = len(seen)
-    assert counts == {"list": 7, "detail": 9, "consultation": 8, "home": 6}
+    assert counts == {"list": 5, "detail": 6, "consultation": 6, "home": 4}
 
 
 @pytest.mark.parametrize("status", ["draft", "hidden", "withdrawn"])

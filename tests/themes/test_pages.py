@@ -110,7 +110,7 @@ def test_pages_take_as_many_queries_for_one_row_as_for_thirty(db, place, browser
             with count_queries() as seen:
                 reader.get(address)
             counted.append(len(seen))
-    assert counted == [6, 7, 8, 9]
+    assert counted == [6, 5, 8, 7]
 
 
 def test_the_history_of_a_proposal_says_who_filed_it_and_when(db, place, browser):
