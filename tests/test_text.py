@@ -8,7 +8,41 @@ from hypothesis import strategies as st
 from consult import text
 
 PIECES = st.sampled_from(
-    "a|Été|12|c'est|l’|9|.|,|:| |  |\n|\n\n|-|«|»|(|)|…|%|1.|www|http:|fr|_|*|#|<|&|\"|@|- |    ".split("|")
+    [
+        "a",
+        "Été",
+        "12",
+        "c'est",
+        "l’",
+        "9",
+        ".",
+        ",",
+        ":",
+        " ",
+        "  ",
+        "\n",
+        "\n\n",
+        "-",
+        "«",
+        "»",
+        "(",
+        ")",
+        "…",
+        "%",
+        "1.",
+        "www",
+        "http:",
+        "fr",
+        "_",
+        "*",
+        "#",
+        "<",
+        "&",
+        '"',
+        "@",
+        "- ",
+        "    ",
+    ]
 )
 
 
