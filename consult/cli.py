@@ -46,13 +46,16 @@ def serve(port: int, host: str, demo: bool) -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     if demo:  # in this one process: starting Python three times takes longer than all the rest
         if schema.problem():
-            flask_migrate.upgrade(directory=str(schema.FOLDER))
+            flask_migrate.upgrade()
         click.get_current_context().invoke(load_demo)
     try:
         schema.require_current()
     except schema.WrongRevision as error:
         raise click.ClickException(str(error)) from error
-    server: Any = create_server(app, host=host, port=port, threads=THREADS, ident=None)
+    try:
+        server: Any = create_server(app, host=host, port=port, threads=THREADS, ident=None)
+    except OSError as error:
+        raise click.ClickException(f"{host}:{port}: {error.strerror}. Another port: PORT=5001") from error
     if app.config["WORKER"] == "thread":
         worker.start_once(app)
     signal.signal(signal.SIGTERM, _stop)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import sqlalchemy as sa
@@ -28,6 +29,7 @@ from consult import clock
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _mode: ContextVar[str] = ContextVar("mode", default="free")  # free | read | write
 
@@ -233,7 +235,7 @@ def _begin_postgresql(connection: sa.Connection) -> None:
 def init_app(app: Flask) -> None:
     """Bind the database and give every request its transaction."""
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(app.config.get("MIGRATIONS", "migrations")), render_as_batch=True)
+    migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _connect_sqlite)

@@ -6,17 +6,15 @@ stops with a sentence for the operator, and any other server answers 503 until t
 
 import logging
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 
-from consult.db import db
+from consult.db import MIGRATIONS, db
 
 log = logging.getLogger(__name__)
-FOLDER = Path(__file__).parent.parent / "migrations"
 PAGE = """<!doctype html><html lang="fr"><meta charset="utf-8"><title>Mise à jour en cours</title>
 <h1>Mise à jour en cours</h1><p>Le service revient dans quelques minutes. Rien n’est perdu.</p>
 <p lang="en">The service is being updated and will be back in a few minutes. Nothing is lost.</p></html>
@@ -29,7 +27,7 @@ class WrongRevision(RuntimeError):
 
 def problem() -> str | None:
     """What is wrong with the revision of the database and what to do about it; None when all is well."""
-    scripts = ScriptDirectory(str(FOLDER))
+    scripts = ScriptDirectory(str(MIGRATIONS))
     with db.engine.connect() as connection:
         stored = set(MigrationContext.configure(connection).get_current_heads())
     if stored == (wanted := set(scripts.get_heads())):

@@ -6,16 +6,15 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, Field, HiddenField, PasswordField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # younger than the stubs
 from wtforms.validators import Email, InputRequired, Length, ValidationError
 
 from consult import text
 from consult.accounts import passwords
 from consult.policy import Role
-from consult.web.forms import Form
+from consult.web.forms import Form, choices
 
 _RESERVED = {"admin", "administrateur", "administratrice", "animateur", "equipe", "moderateur", "moderation", "support"}
-LOCALES = [SelectChoice("fr", "Français"), SelectChoice("en", "English")]
+LOCALES = choices([("fr", "Français"), ("en", "English")])
 ROLES = {
     Role.PARTICIPANT: _l("Participant : sans droit particulier"),
     Role.FACILITATOR: _l("Animation : modérer, classer, répondre"),
@@ -106,7 +105,7 @@ class RoleForm(Form):
     """Who does what in a consultation."""
 
     person = StringField(_l("Pseudonyme ou adresse électronique"), [InputRequired(), Length(max=254)])
-    role = SelectField(_l("Rôle"), choices=[SelectChoice(r.value, label) for r, label in ROLES.items()])
+    role = SelectField(_l("Rôle"), choices=choices(ROLES.items()))
 
 
 class BanForm(Form):

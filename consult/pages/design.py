@@ -22,10 +22,9 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Length
 
-from consult.web.forms import Act, Form
+from consult.web.forms import Act, Form, choices
 
 TOKEN = re.compile(r"--([a-z-]+): (#[0-9a-f]{3,6})\b")
 GRAPHIC = ("edge", "agree", "mixed", "disagree", "blue", "green", "ochre", "red", "violet", "teal", "rose", "slate")
@@ -40,12 +39,12 @@ class SampleForm(Form):
     password = PasswordField(
         _l("Mot de passe"), [InputRequired(), Length(max=200)], description=_l("Douze signes ou plus.")
     )
-    section = SelectField(_l("Partie"), choices=[SelectChoice("", _l("Choisir…")), SelectChoice("1", _l("Lieux"))])
+    section = SelectField(_l("Partie"), choices=choices([("", _l("Choisir…")), ("1", _l("Lieux"))]))
     body = TextAreaField(_l("Votre idée"), [InputRequired(), Length(max=300)], description=_l("Pour qui, et pourquoi."))
     origin = RadioField(
         _l("Comment l’idée est arrivée"),
         [InputRequired(_l("Choisissez une réponse."))],
-        choices=[SelectChoice("web", _l("En ligne")), SelectChoice("paper", _l("Sur papier"))],
+        choices=choices([("web", _l("En ligne")), ("paper", _l("Sur papier"))]),
     )
     day = DateField(_l("Jour"), [InputRequired()])
     file = FileField(_l("Pièce jointe"), description=_l("PDF ou image, 5 Mo au plus."))

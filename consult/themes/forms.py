@@ -7,12 +7,11 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from consult.accounts.models import User
 from consult.themes.models import COLOURS, Colour
-from consult.web.forms import Form
+from consult.web.forms import Form, choices
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
 MOST_CARDS = 500
@@ -29,7 +28,7 @@ class ThemeForm(Form):
     )
     colour = RadioField(
         _l("Couleur"),
-        choices=[SelectChoice(c.value, name) for c, name in COLOURS.items()],
+        choices=choices(COLOURS.items()),
         default=Colour.BLUE.value,
         description=_l("Toujours montrée à côté du nom."),
     )
@@ -38,8 +37,8 @@ class ThemeForm(Form):
 
     def offer(self, staff: Sequence[User]) -> "ThemeForm":
         """Offer these people as facilitators."""
-        nobody = SelectChoice("", _("Personne pour le moment"))
-        self.facilitator_id.choices = [nobody, *(SelectChoice(str(one.id), one.name) for one in staff)]
+        nobody = ("", _("Personne pour le moment"))
+        self.facilitator_id.choices = choices([nobody, *((str(one.id), one.name) for one in staff)])
         return self
 
     def chosen_facilitator(self, staff: Sequence[User]) -> User | None:

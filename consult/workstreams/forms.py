@@ -6,14 +6,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.proposals.models import Proposal
 from consult.themes.forms import number
 from consult.themes.models import Theme
-from consult.web.forms import Form
+from consult.web.forms import Form, choices
 from consult.workstreams.models import PROJECT_STATES, STREAM_STATES
 
 _POINTER = re.compile(r"(?:\S*/proposals/)?([0-9]{1,9})(?:[/?#]\S*)?")
@@ -57,7 +56,7 @@ class WorkStreamForm(Versioned):
 
     def offer(self, themes: Sequence[Theme]) -> "WorkStreamForm":
         """Offer the themes of the consultation."""
-        self.themes.choices = [SelectChoice(t.id, t.title) for t in themes]
+        self.themes.choices = choices((t.id, t.title) for t in themes)
         return self
 
     def chosen_themes(self, themes: Sequence[Theme]) -> list[Theme]:
@@ -68,7 +67,7 @@ class WorkStreamForm(Versioned):
 class EditWorkStreamForm(WorkStreamForm):
     """The same, once it is open."""
 
-    state = SelectField(_l("État"), choices=[SelectChoice(s.value, v) for s, v in STREAM_STATES.items()])
+    state = SelectField(_l("État"), choices=choices(STREAM_STATES.items()))
 
 
 class JoinForm(Form):
@@ -89,7 +88,7 @@ class AnswerForm(Form):
 
     decision = SelectField(
         _l("Réponse"),
-        choices=[SelectChoice("accept", _l("Accepter")), SelectChoice("decline", _l("Ne pas accepter"))],
+        choices=choices([("accept", _l("Accepter")), ("decline", _l("Ne pas accepter"))]),
     )
     answer = StringField(_l("Un mot pour cette personne"), [InputRequired(), Length(max=500)])
 
@@ -119,7 +118,7 @@ class IdeaForm(Versioned):
 
     def offer(self, proposals: Sequence[Proposal]) -> "IdeaForm":
         """Offer these proposals as its origin."""
-        self.proposals.choices = [SelectChoice(p.id, p.title) for p in proposals]
+        self.proposals.choices = choices((p.id, p.title) for p in proposals)
         return self
 
     def texts(self) -> dict[str, str]:
@@ -137,7 +136,7 @@ class IdeaForm(Versioned):
 class ProjectForm(IdeaForm):
     """A project, with how far it is."""
 
-    state = SelectField(_l("Où en est-il ?"), choices=[SelectChoice(s.value, v) for s, v in PROJECT_STATES.items()])
+    state = SelectField(_l("Où en est-il ?"), choices=choices(PROJECT_STATES.items()))
 
 
 class NewsForm(Form):

@@ -23,7 +23,6 @@ from consult import create_app
 from consult.accounts.models import User
 from consult.db import db
 from consult.proposals.models import Proposal
-from consult.schema import FOLDER
 from consult.search import services as search
 from tests.bench.measure import BARE, Cost, Server, cost, free_port, server
 from tests.bench.seed import seed
@@ -81,7 +80,7 @@ def prepare(folder: Path, given: argparse.Namespace) -> tuple[str, list[int], st
     environ = {"DATA_DIR": str(folder), "SEARCH_BACKEND": "whoosh" if with_search else "off", "WORKER": "process"}
     app = create_app(config.load(environ))
     with app.app_context():
-        flask_migrate.upgrade(directory=str(FOLDER))
+        flask_migrate.upgrade()
         counts = {"proposals": given.proposals, "comments": given.comments, "votes": given.votes}
         slug = timed("rows", lambda: seed(**counts))
         if with_search:

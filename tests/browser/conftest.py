@@ -22,7 +22,7 @@ from consult import create_app
 from consult.accounts.models import User
 from consult.db import db, transaction
 from consult.jobs import worker
-from consult.schema import FOLDER, require_current
+from consult.schema import require_current
 from tests.conftest import PASSWORD, settings
 from tests.live import serve
 
@@ -67,7 +67,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A migrated instance behind waitress, with its worker, for the tests of one module."""
     app = create_app(settings(tmp_path_factory.mktemp("site"), WORKER="thread"))
     with app.app_context():
-        flask_migrate.upgrade(directory=str(FOLDER))
+        flask_migrate.upgrade()
         require_current()
     worker.start_once(app)
     with serve(app) as url:

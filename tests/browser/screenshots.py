@@ -10,7 +10,6 @@ from playwright.sync_api import sync_playwright
 from consult import create_app
 from consult.db import db, transaction
 from consult.demo import load
-from consult.schema import FOLDER
 from tests.browser.conftest import ARGUMENTS
 from tests.conftest import settings
 from tests.live import serve
@@ -24,7 +23,7 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="consult-screenshots-"))
     app = create_app(settings(folder, DEMO="1"))
     with app.app_context():
-        flask_migrate.upgrade(directory=str(FOLDER))
+        flask_migrate.upgrade()
         with transaction():
             load.load()
     PICTURES.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,6 @@ from flask import Flask
 
 from consult import create_app
 from consult.db import db
-from consult.schema import FOLDER
 from tests.conftest import settings
 
 _n = count(1)
@@ -48,5 +47,5 @@ def migrated(empty: Callable[[], Flask]) -> Iterator[Flask]:
     """An application on a database that the migrations made."""
     app = empty()
     with app.app_context():
-        flask_migrate.upgrade(directory=str(FOLDER))
+        flask_migrate.upgrade()
         yield app

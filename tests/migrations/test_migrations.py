@@ -13,10 +13,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 
-from consult.db import db
-from consult.schema import FOLDER
+from consult.db import MIGRATIONS, db
 
-SCRIPTS = ScriptDirectory(str(FOLDER))
+SCRIPTS = ScriptDirectory(str(MIGRATIONS))
 
 
 def shape(connection: sa.Connection) -> dict[str, list[str]]:
@@ -69,16 +68,16 @@ def test_every_migration_goes_up_down_and_up_again(empty: Callable[[], Flask], e
     with empty().app_context():
         seen: list[Any] = [{}]
         for revision in reversed([s.revision for s in SCRIPTS.walk_revisions()]):
-            flask_migrate.upgrade(directory=str(FOLDER), revision=revision)
+            flask_migrate.upgrade(revision=revision)
             with db.engine.connect() as connection:
                 seen.append(without_alembic(shape(connection)))
         highest = seen[-1]
         while len(seen) > 1:
             seen.pop()
-            flask_migrate.downgrade(directory=str(FOLDER), revision="-1")
+            flask_migrate.downgrade(revision="-1")
             with db.engine.connect() as connection:
                 assert without_alembic(shape(connection)) == seen[-1]
-        flask_migrate.upgrade(directory=str(FOLDER))
+        flask_migrate.upgrade()
         with db.engine.connect() as connection:
             assert without_alembic(shape(connection)) == highest
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from consult.db import db
-from consult.schema import FOLDER, WrongRevision, problem, refuse_wrong_revision, require_current
+from consult.schema import WrongRevision, problem, refuse_wrong_revision, require_current
 
 
 def _set_revision(name: str) -> None:
@@ -34,7 +34,7 @@ def test_an_empty_database_is_not_served_until_it_is_upgraded(empty: Callable[[]
         answer = client.get("/")
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
         assert "Mise à jour en cours" in answer.text
-        flask_migrate.upgrade(directory=str(FOLDER))
+        flask_migrate.upgrade()
         assert client.get("/health").status_code == 200
 
 
