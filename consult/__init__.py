@@ -18,6 +18,7 @@ FEATURES = (  # each has a module `views` with init_app(app)
     "proposals",
     "comments",
     "moderation",
+    "polls",
     "themes",
     "workstreams",
     "synthesis",

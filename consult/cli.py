@@ -25,7 +25,7 @@ from consult.demo.commands import load as load_demo
 from consult.errors import ConsultError
 from consult.jobs import worker
 from consult.policy import Role
-from consult.votes.queries import wrong_tallies
+from consult.votes.queries import wrong_journals, wrong_tallies
 
 GROUPS = (
     "consult.exports.commands:export",
@@ -75,7 +75,7 @@ def _stop(_signal: int, _frame: Any) -> NoReturn:
 def check() -> None:
     """Compare every stored figure with what it counts; list the differences and fail if there are any."""
     with transaction():
-        wrong = [*counters.differences(), *wrong_tallies()]
+        wrong = [*counters.differences(), *wrong_tallies(), *wrong_journals()]
     for name, row, stored, true in wrong:
         click.echo(f"{name} of {row}: {stored} is stored, {true} is true")
     click.echo(f"{len(wrong)} differences")

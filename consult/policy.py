@@ -76,6 +76,10 @@ class Permission(StrEnum):
     CONSULTATION_ORGANISE = "consultation:organise"
     CONSULTATION_READ = "consultation:read"
     CONTRIBUTION_MODERATE = "contribution:moderate"
+    POLL_FACILITATE = "poll:facilitate"
+    POLL_ORGANISE = "poll:organise"
+    POLL_READ = "poll:read"
+    POLL_VOTE = "poll:vote"
     PROJECT_EDIT = "project:edit"
     PROJECT_PROPOSE = "project:propose"
     PROPOSAL_ANSWER = "proposal:answer"
@@ -173,6 +177,26 @@ def readable_consultation(viewer: Any, target: Any) -> bool:
     return bool(target.is_published) or staff(viewer, target)
 
 
+def readable_of_consultation(viewer: Any, target: Any) -> bool:
+    """In a consultation that this person may read."""
+    return readable_consultation(viewer, target.consultation)
+
+
+def shown_poll(_viewer: Any, target: Any) -> bool:
+    """A poll that the team has published."""
+    return target.published is not None
+
+
+def open_poll(_viewer: Any, target: Any) -> bool:
+    """A poll whose own clock says that it is open."""
+    return bool(target.poll.is_open)
+
+
+def in_audience(viewer: Any, target: Any) -> bool:
+    """Among those whom the poll asks."""
+    return bool(target.includes(viewer))
+
+
 # A permission is granted when every rule of at least one line holds. docs/permissions.md is compared with this table.
 POLICY: dict[Permission, list[list[Rule]]] = {
     Permission.ACCOUNT_ADMINISTER: [[administrator]],
@@ -183,6 +207,10 @@ POLICY: dict[Permission, list[list[Rule]]] = {
     Permission.CONSULTATION_ORGANISE: [[organiser]],
     Permission.CONSULTATION_READ: [[readable_consultation]],
     Permission.CONTRIBUTION_MODERATE: [[staff]],
+    Permission.POLL_FACILITATE: [[staff]],
+    Permission.POLL_ORGANISE: [[organiser]],
+    Permission.POLL_READ: [[shown_poll, readable_of_consultation], [staff]],
+    Permission.POLL_VOTE: [[member, shown_poll, open_poll, in_audience]],
     Permission.PROJECT_EDIT: [[staff], [facilitates], [author, idea]],
     Permission.PROJECT_PROPOSE: [[staff], [facilitates], [belongs]],
     Permission.PROPOSAL_ANSWER: [[staff]],
@@ -208,6 +236,7 @@ REFUSALS: dict[Permission, Callable[[], str]] = {
     Permission.COMMENT_EDIT: lambda: _("Ce commentaire ne peut plus être modifié."),
     Permission.PROPOSAL_CREATE: lambda: _("Le dépôt de propositions n’est pas ouvert en ce moment."),
     Permission.PROPOSAL_EDIT: lambda: _("Cette proposition ne peut plus être modifiée."),
+    Permission.POLL_VOTE: lambda: _("Ce scrutin n’est pas ouvert en ce moment, ou ne s’adresse pas à vous."),
     Permission.VOTE_CAST: lambda: _("Le vote n’est pas ouvert en ce moment."),
 }
 

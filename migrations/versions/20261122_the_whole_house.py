@@ -38,6 +38,24 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
         sa.Column("method_name", sa.String(length=32), nullable=False),
+        sa.Column("opens", sa.DateTime(), nullable=True),
+        sa.Column("closes", sa.DateTime(), nullable=True),
+        sa.Column("max_items", sa.Integer(), nullable=True),
+        sa.Column("points", sa.Integer(), nullable=True),
+        sa.Column("max_points", sa.Integer(), nullable=True),
+        sa.Column("budget", sa.Integer(), nullable=True),
+        sa.Column("sealed", sa.Boolean(), nullable=False),
+        sa.Column("secret", sa.Boolean(), nullable=False),
+        sa.Column("counting", sa.String(length=32), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "NOT (sealed OR secret) OR closes IS NOT NULL", name=op.f("ck_poll_what_is_sealed_has_an_end")
+        ),
+        sa.CheckConstraint("budget > 0", name=op.f("ck_poll_budget_is_positive")),
+        sa.CheckConstraint("closes IS NULL OR opens < closes", name=op.f("ck_poll_opens_before_it_closes")),
+        sa.CheckConstraint("max_items > 0", name=op.f("ck_poll_max_items_is_positive")),
+        sa.CheckConstraint("max_points > 0", name=op.f("ck_poll_max_points_is_positive")),
+        sa.CheckConstraint("points > 0", name=op.f("ck_poll_points_are_positive")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_poll")),
     )
     op.create_table(
@@ -149,10 +167,75 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
         sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.Column("cost", sa.Integer(), nullable=True),
+        sa.CheckConstraint("cost > 0", name=op.f("ck_poll_item_cost_is_positive")),
         sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_poll_item_poll_id_poll")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_poll_item")),
     )
     op.create_index(op.f("ix_poll_item_poll_id"), "poll_item", ["poll_id"], unique=False)
+    op.create_table(
+        "seat",
+        sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("used", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_seat_poll_id_poll")),
+        sa.PrimaryKeyConstraint("poll_id", "code_hash", name=op.f("pk_seat")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "turnout",
+        sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.Column("voter_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_turnout_poll_id_poll")),
+        sa.ForeignKeyConstraint(["voter_id"], ["user.id"], name=op.f("fk_turnout_voter_id_user")),
+        sa.PrimaryKeyConstraint("poll_id", "voter_id", name=op.f("pk_turnout")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_turnout_voter_id"), "turnout", ["voter_id"], unique=False)
+    op.create_table(
+        "vote_cancellation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=1000), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("undone", sa.DateTime(), nullable=True),
+        sa.Column("undone_reason", sa.String(length=1000), nullable=False),
+        sa.Column("undone_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("reason != ''", name=op.f("ck_vote_cancellation_there_is_a_reason")),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_vote_cancellation_actor_id_user")),
+        sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_vote_cancellation_poll_id_poll")),
+        sa.ForeignKeyConstraint(["undone_by_id"], ["user.id"], name=op.f("fk_vote_cancellation_undone_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vote_cancellation")),
+    )
+    op.create_index(op.f("ix_vote_cancellation_poll_id"), "vote_cancellation", ["poll_id"], unique=False)
+    op.create_table(
+        "vote_entry",
+        sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("act", sa.String(length=32), nullable=False),
+        sa.Column("source", sa.String(length=32), nullable=False),
+        sa.Column("ballot", sa.String(length=32), nullable=False),
+        sa.Column("receipt", sa.String(length=32), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("choices", sa.JSON(), nullable=False),
+        sa.Column("leaf", sa.LargeBinary(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_vote_entry_poll_id_poll")),
+        sa.PrimaryKeyConstraint("poll_id", "number", name=op.f("pk_vote_entry")),
+        sa.UniqueConstraint("receipt", name=op.f("uq_vote_entry_receipt")),
+        info={"append_only": True},
+    )
+    op.create_table(
+        "vote_head",
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("root", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_vote_head_poll_id_poll")),
+        sa.PrimaryKeyConstraint("poll_id", "size", name=op.f("pk_vote_head")),
+        info={"append_only": True},
+    )
     op.create_table(
         "audit_entry",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -302,11 +385,18 @@ def upgrade() -> None:
         sa.Column("item_id", sa.Integer(), nullable=False),
         sa.Column("voter_id", sa.Integer(), nullable=False),
         sa.Column("mark", sa.String(length=16), nullable=False),
+        sa.Column("ballot", sa.String(length=32), nullable=False),
+        sa.Column("receipt", sa.String(length=32), nullable=False),
+        sa.Column("cancellation_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["cancellation_id"], ["vote_cancellation.id"], name=op.f("fk_vote_cancellation_id_vote_cancellation")
+        ),
         sa.ForeignKeyConstraint(["item_id"], ["poll_item.id"], name=op.f("fk_vote_item_id_poll_item")),
         sa.ForeignKeyConstraint(["voter_id"], ["user.id"], name=op.f("fk_vote_voter_id_user")),
         sa.PrimaryKeyConstraint("item_id", "voter_id", name=op.f("pk_vote")),
         sqlite_with_rowid=False,
     )
+    op.create_index(op.f("ix_vote_cancellation_id"), "vote", ["cancellation_id"], unique=False)
     op.create_index(op.f("ix_vote_voter_id"), "vote", ["voter_id"], unique=False)
     op.create_table(
         "workstream",
@@ -623,6 +713,18 @@ def upgrade() -> None:
     )
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
+            "CREATE TRIGGER vote_entry_no_update BEFORE UPDATE ON vote_entry BEGIN SELECT RAISE(ABORT, 'vote_entry is append-only'); END"
+        )
+        op.execute(
+            "CREATE TRIGGER vote_entry_no_delete BEFORE DELETE ON vote_entry BEGIN SELECT RAISE(ABORT, 'vote_entry is append-only'); END"
+        )
+        op.execute(
+            "CREATE TRIGGER vote_head_no_update BEFORE UPDATE ON vote_head BEGIN SELECT RAISE(ABORT, 'vote_head is append-only'); END"
+        )
+        op.execute(
+            "CREATE TRIGGER vote_head_no_delete BEFORE DELETE ON vote_head BEGIN SELECT RAISE(ABORT, 'vote_head is append-only'); END"
+        )
+        op.execute(
             "CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END"
         )
         op.execute(
@@ -635,6 +737,18 @@ def upgrade() -> None:
             "CREATE TRIGGER decision_no_delete BEFORE DELETE ON decision BEGIN SELECT RAISE(ABORT, 'decision is append-only'); END"
         )
     if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE FUNCTION vote_entry_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'vote_entry is append-only'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER vote_entry_append_only BEFORE UPDATE OR DELETE ON vote_entry FOR EACH ROW EXECUTE FUNCTION vote_entry_is_append_only()"
+        )
+        op.execute(
+            "CREATE FUNCTION vote_head_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'vote_head is append-only'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER vote_head_append_only BEFORE UPDATE OR DELETE ON vote_head FOR EACH ROW EXECUTE FUNCTION vote_head_is_append_only()"
+        )
         op.execute(
             "CREATE FUNCTION audit_entry_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'audit_entry is append-only'; END $$"
         )
@@ -706,6 +820,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_workstream_facilitator_id"), table_name="workstream")
     op.drop_table("workstream")
     op.drop_index(op.f("ix_vote_voter_id"), table_name="vote")
+    op.drop_index(op.f("ix_vote_cancellation_id"), table_name="vote")
     op.drop_table("vote")
     op.drop_index(op.f("ix_thread_consultation_id"), table_name="thread")
     op.drop_table("thread")
@@ -726,6 +841,13 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_audit_entry_actor_id"), table_name="audit_entry")
     op.drop_index(op.f("ix_audit_entry_action"), table_name="audit_entry")
     op.drop_table("audit_entry")
+    op.drop_table("vote_head")
+    op.drop_table("vote_entry")
+    op.drop_index(op.f("ix_vote_cancellation_poll_id"), table_name="vote_cancellation")
+    op.drop_table("vote_cancellation")
+    op.drop_index(op.f("ix_turnout_voter_id"), table_name="turnout")
+    op.drop_table("turnout")
+    op.drop_table("seat")
     op.drop_index(op.f("ix_poll_item_poll_id"), table_name="poll_item")
     op.drop_table("poll_item")
     op.drop_index(op.f("ix_mailed_link_user_id"), table_name="mailed_link")
@@ -749,5 +871,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_attempt_window"), table_name="attempt")
     op.drop_table("attempt")
     if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION vote_entry_is_append_only()")
+        op.execute("DROP FUNCTION vote_head_is_append_only()")
         op.execute("DROP FUNCTION audit_entry_is_append_only()")
         op.execute("DROP FUNCTION decision_is_append_only()")

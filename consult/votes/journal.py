@@ -1,0 +1,117 @@
+"""The journal of a poll: one line for every act on a ballot, sealed into a tree whose root is published.
+
+A line names no person and no moment: who knows all accounts, all choices and all public files still cannot say whose
+line it is. The voter alone holds the receipt, which is random.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm.attributes import set_committed_value
+
+from consult import clock
+from consult.db import db, insert_once
+from consult.votes import merkle
+from consult.votes.models import Act, Entry, Head, Poll, PollItem, Source, random_name
+
+AT_ONCE = 5_000  # lines held in memory
+
+_next_number = sa.update(Poll).where(Poll.id == sa.bindparam("poll")).values(size=Poll.size + 1).returning(Poll.size)
+_insert = sa.insert(Entry)
+_NO_SYNC: Any = {"synchronize_session": False}
+
+
+def write(
+    poll: Poll,
+    act: Act,
+    *,
+    ballot: str,
+    choices: Mapping[int, str],
+    source: Source = Source.WEB,
+    count: int = 1,
+) -> str:
+    """Add a line; return its receipt. Numbers follow one another: the poll's row is held until the commit."""
+    if poll.opens is not None and poll.size == 0 and act is not Act.OPEN:
+        _write_rules(poll)
+    return _append(poll, act, ballot, {str(item): mark for item, mark in sorted(choices.items())}, source, count)
+
+
+def _append(poll: Poll, act: Act, ballot: str, choices: dict[str, str], source: Source, count: int) -> str:
+    number = db.session.execute(_next_number, {"poll": poll.id}, execution_options=_NO_SYNC).scalar_one()
+    set_committed_value(poll, "size", number)
+    receipt = random_name()
+    line = {
+        "poll_id": poll.id,
+        "number": number,
+        "act": act,
+        "source": source,
+        "ballot": ballot,
+        "receipt": receipt,
+        "count": count,
+        "choices": choices,
+    }
+    db.session.execute(_insert, line | {"leaf": merkle.leaf(canonical(public(line)))})
+    return receipt
+
+
+def _write_rules(poll: Poll) -> None:
+    """The first line says under which rules people vote: they are frozen from here on."""
+    rows = db.session.execute(sa.select(PollItem.id, PollItem.cost).filter_by(poll_id=poll.id).order_by(PollItem.id))
+    rules = {
+        "method": poll.method_name.value,
+        "counting": poll.counting,
+        "max_items": poll.max_items,
+        "points": poll.points,
+        "max_points": poll.max_points,
+        "budget": poll.budget,
+        "items": " ".join(f"{item}:{cost or 0}" for item, cost in rows),
+    }
+    said = {name: str(value) for name, value in rules.items() if value not in {None, ""}}
+    _append(poll, Act.OPEN, random_name(), said, Source.WEB, 1)
+
+
+def public(line: Mapping[str, Any]) -> dict[str, Any]:
+    """A line as everybody may read it."""
+    names = ("act", "ballot", "choices", "count", "number", "receipt", "source")
+    return {"poll": line["poll_id"]} | {name: line[name] for name in names}
+
+
+def canonical(line: Mapping[str, Any]) -> bytes:
+    """A line as the bytes that are hashed: JSON with sorted names, no spaces, in UTF-8."""
+    return json.dumps(line, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def lines(poll_id: int) -> Iterator[dict[str, Any]]:
+    """All lines of a poll's journal, in order, as everybody may read them."""
+    query = sa.select(*Entry.__table__.c).where(Entry.poll_id == poll_id).order_by(Entry.number)
+    for row in db.session.execute(query.execution_options(yield_per=AT_ONCE)).mappings():
+        yield public(dict(row))
+
+
+def root(poll_id: int) -> str:
+    """The root of the tree over the whole journal, in hexadecimal."""
+    query = sa.select(Entry.leaf).where(Entry.poll_id == poll_id).order_by(Entry.number)
+    return merkle.root(db.session.scalars(query.execution_options(yield_per=AT_ONCE))).hex()
+
+
+def publish_head(poll: Poll) -> None:
+    """Publish the root of the journal as it stands, unless it is published already."""
+    if poll.size:
+        insert_once(Head, poll_id=poll.id, size=poll.size, root=root(poll.id), created=clock.now())
+
+
+def publish_heads() -> int:
+    """Publish the root of every journal that has grown; return how many."""
+    newest = sa.select(sa.func.max(Head.size)).where(Head.poll_id == Poll.id).scalar_subquery()
+    grown = db.session.scalars(sa.select(Poll).where(Poll.size > sa.func.coalesce(newest, 0))).all()
+    for poll in grown:
+        publish_head(poll)
+    return len(grown)
+
+
+def fingerprint(data: bytes) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
