@@ -67,6 +67,7 @@ def _write_rules(poll: Poll) -> None:
         "points": poll.points,
         "max_points": poll.max_points,
         "budget": poll.budget,
+        "threshold": poll.threshold,
         "items": " ".join(f"{item}:{cost or 0}" for item, cost in rows),
     }
     said = {name: str(value) for name, value in rules.items() if value not in {None, ""}}

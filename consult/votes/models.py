@@ -42,7 +42,7 @@ class Poll(Identified, Base):
     """What is put to the vote, by one method and under fixed rules. Its owner points at it.
 
     Where `opens` is empty the owner says when one may vote (the phases of a consultation).
-    `counting` names the rule of counting where the method has several; `size` is the length of the journal.
+    `counting` names the rule of counting where the method has several, `threshold` the score it asks for; `size` is the length of the journal.
     """
 
     __tablename__ = "poll"
@@ -62,6 +62,7 @@ class Poll(Identified, Base):
     points: Mapped[int | None]
     max_points: Mapped[int | None]
     budget: Mapped[int | None]
+    threshold: Mapped[int | None]
     sealed: Mapped[bool] = mapped_column(default=False)
     secret: Mapped[bool] = mapped_column(default=False)
     counting: Mapped[str] = mapped_column(sa.String(32), default="")

@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("points", sa.Integer(), nullable=True),
         sa.Column("max_points", sa.Integer(), nullable=True),
         sa.Column("budget", sa.Integer(), nullable=True),
+        sa.Column("threshold", sa.Integer(), nullable=True),
         sa.Column("sealed", sa.Boolean(), nullable=False),
         sa.Column("secret", sa.Boolean(), nullable=False),
         sa.Column("counting", sa.String(length=32), nullable=False),
