@@ -6,6 +6,7 @@ in the same transaction; `flask check` compares every stored figure with its tru
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +23,12 @@ class Counter:
     truth: sa.ScalarSelect[int]
     source: type[Base]
     key: InstrumentedAttribute[Any]
+
+    @cached_property
+    def update(self) -> sa.Update:
+        """Write the truth where `key` is :thing."""
+        update = sa.update(self.column.class_.__table__).where(self.key == sa.bindparam("thing"))
+        return update.values({self.column.key: self.truth})
 
     @property
     def name(self) -> str:
@@ -47,10 +54,7 @@ def follow(source: type[Base], thing_id: int) -> None:
     """Bring up to date every counter that looks at this row of `source`."""
     for counter in COUNTERS:
         if counter.source is source:
-            update = sa.update(counter.column.class_).where(counter.key == thing_id)
-            db.session.execute(
-                update.values({counter.column.key: counter.truth}), execution_options={"synchronize_session": False}
-            )
+            db.session.execute(counter.update, {"thing": thing_id})
             _forget(counter)
 
 

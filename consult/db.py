@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -109,21 +110,44 @@ def found(thing: T | None) -> T:
 def upsert(model: type[Base], keys: dict[str, Any], values: dict[str, Any]) -> None:
     """Insert the row `keys | values`, or set `values` on the row that has these keys: one statement, no race.
 
-    A value may be an SQL expression over the table's columns, used only when the row exists.
+    A value may be an SQL expression over the table's columns, used only when the row exists: a new one gets the
+    column's default. The statement is remembered by the expression, so let it be a constant of its module.
     """
     plain = {k: v for k, v in values.items() if not isinstance(v, sa.ColumnElement)}
-    start = {k: model.__table__.c[k].default.arg for k in values.keys() - plain.keys()}
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(model).values(**keys, **plain, **start)
-    db.session.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=values))
+    changes = tuple((k, v) for k, v in values.items() if k not in plain)
+    statement = _upsert(db.engine.dialect.name, model, tuple(keys), tuple(plain), changes)
+    db.session.execute(statement, keys | plain)
+
+
+def _insert(dialect: str, model: type[Base]) -> "sqlite.Insert":
+    insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement: sqlite.Insert = insert(model.__table__)
+    return statement
+
+
+@lru_cache(maxsize=200)
+def _upsert(
+    dialect: str,
+    model: type[Base],
+    keys: tuple[str, ...],
+    plain: tuple[str, ...],
+    changes: tuple[tuple[str, sa.ColumnElement[Any]], ...],
+) -> sa.Insert:
+    statement = _insert(dialect, model)
+    same = {name: statement.excluded[name] for name in plain}
+    return statement.on_conflict_do_update(index_elements=list(keys), set_=same | dict(changes))
 
 
 def insert_once(model: type[Base], **values: Any) -> bool:
     """Insert the row unless a unique constraint already holds one like it; say whether it was inserted."""
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(model).values(**values).on_conflict_do_nothing()
-    result = db.session.execute(statement, execution_options={"preserve_rowcount": True})
+    statement = _insert_once(db.engine.dialect.name, model)
+    result = db.session.execute(statement, values, execution_options={"preserve_rowcount": True})
     return bool(result.rowcount)  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=100)
+def _insert_once(dialect: str, model: type[Base]) -> sa.Insert:
+    return _insert(dialect, model).on_conflict_do_nothing()
 
 
 def seals(table: str) -> dict[str, list[str]]:

@@ -169,15 +169,21 @@ def open_session(user: User, *, browser: str = "") -> str:
     return token
 
 
+_OF_SESSION = (  # asked by every request of whoever is logged in
+    sa.select(User)
+    .join(AccountSession, AccountSession.user_id == User.id)
+    .where(
+        AccountSession.token_hash == sa.bindparam("token_hash"),
+        AccountSession.created > sa.bindparam("since"),
+        User.banned.is_(None),
+    )
+)
+
+
 def user_of_session(token: str) -> User | None:
     """The account that is logged in with this token."""
-    since = clock.now() - SESSION_LIVES
-    query = (
-        sa.select(User)
-        .join(AccountSession, AccountSession.user_id == User.id)
-        .where(AccountSession.token_hash == _digest(token), AccountSession.created > since, User.banned.is_(None))
-    )
-    if user := db.session.scalars(query).one_or_none():
+    known = {"token_hash": _digest(token), "since": clock.now() - SESSION_LIVES}
+    if user := db.session.scalars(_OF_SESSION, known).one_or_none():
         user.__dict__["session_token"] = token
     return user
 

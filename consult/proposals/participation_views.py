@@ -60,7 +60,7 @@ def _show(proposal: Proposal, form: CommentForm, parent: Comment | None = None) 
 @limit("vote", times=600, minutes=10)
 def vote(proposal_id: int) -> Any:
     """Vote on a proposal, change one's mind, or withdraw the vote."""
-    proposal = queries.get(proposal_id, viewer=current_user)
+    proposal = queries.get_for_vote(proposal_id, viewer=current_user)
     require(Permission.VOTE_CAST, proposal)
     Act.from_request().demand()
     mark = request.form.get("mark") or None
@@ -68,7 +68,6 @@ def vote(proposal_id: int) -> Any:
     if is_htmx():
         fresh = queries.get(proposal_id, viewer=current_user)
         return page("votes/_panel.html", proposal=fresh, mark=mark, act=Act(None))
-    flash(_("Votre vote est enregistré.") if mark else _("Votre vote est retiré."))
     return redirect(url_for("proposals.show", proposal_id=proposal.id, _anchor="vote"))
 
 

@@ -19,9 +19,11 @@ from consult.votes.models import Act, Entry, Head, Poll, PollItem, Source, rando
 
 AT_ONCE = 5_000  # lines held in memory
 
-_next_number = sa.update(Poll).where(Poll.id == sa.bindparam("poll")).values(size=Poll.size + 1).returning(Poll.size)
-_insert = sa.insert(Entry)
-_NO_SYNC: Any = {"synchronize_session": False}
+# On tables, not on models: the session has nothing to learn from these, and they come by the thousand.
+_polls: Any = Poll.__table__
+_next_number = sa.update(_polls).where(_polls.c.id == sa.bindparam("poll"))
+_next_number = _next_number.values(size=_polls.c.size + 1).returning(_polls.c.size)
+_insert: Any = sa.insert(Entry.__table__)  # type: ignore[arg-type]
 
 
 def write(
@@ -40,7 +42,7 @@ def write(
 
 
 def _append(poll: Poll, act: Act, ballot: str, choices: dict[str, str], source: Source, count: int) -> str:
-    number = db.session.execute(_next_number, {"poll": poll.id}, execution_options=_NO_SYNC).scalar_one()
+    number = db.session.execute(_next_number, {"poll": poll.id}).scalar_one()
     set_committed_value(poll, "size", number)
     receipt = random_name()
     line = {

@@ -42,7 +42,8 @@ class Poll(Identified, Base):
     """What is put to the vote, by one method and under fixed rules. Its owner points at it.
 
     Where `opens` is empty the owner says when one may vote (the phases of a consultation).
-    `counting` names the rule of counting where the method has several, `threshold` the score it asks for; `size` is the length of the journal.
+    `counting` names the rule of counting where the method has several, `threshold` the score it asks for; `size` is
+    the length of the journal.
     """
 
     __tablename__ = "poll"

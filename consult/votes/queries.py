@@ -28,33 +28,24 @@ def support_of(item_id: sa.ColumnElement[int] | InstrumentedAttribute[int]) -> s
 
 
 def wrong_tallies() -> Iterator[tuple[str, int, int, int]]:
-    """Every stored count that differs from the votes: (name, item, stored, true)."""
+    """Every stored count that differs from the votes: (name, item, stored, true). In one pass over each table."""
     source = sa.case((Vote.cancellation_id.is_(None), Source.WEB.value), else_=Source.CANCELLED.value)
     votes = (
-        sa.select(Vote.item_id, source.label("source"), Vote.mark, sa.func.count().label("n"))
+        sa.select(
+            Vote.item_id, source.label("source"), Vote.mark, sa.literal(0).label("kept"), sa.literal(1).label("true")
+        )
         .join(PollItem, PollItem.id == Vote.item_id)
         .join(Poll, Poll.id == PollItem.poll_id)
         .where(Poll.opens.is_(None))
-        .group_by(Vote.item_id, source, Vote.mark)
-        .subquery("votes")
     )
-    stored = (
-        sa.select(Tally.item_id, sa.cast(Tally.source, sa.String).label("source"), Tally.mark, Tally.count.label("n"))
-        .where(Tally.source.in_([Source.WEB, Source.CANCELLED]))
-        .subquery("stored")
+    stored = sa.select(Tally.item_id, sa.cast(Tally.source, sa.String), Tally.mark, Tally.count, sa.literal(0)).where(
+        Tally.source.in_([Source.WEB, Source.CANCELLED])
     )
-    same = sa.and_(
-        stored.c.item_id == votes.c.item_id, stored.c.source == votes.c.source, stored.c.mark == votes.c.mark
-    )
-    query = sa.select(
-        sa.func.coalesce(stored.c.item_id, votes.c.item_id),
-        sa.func.coalesce(stored.c.mark, votes.c.mark),
-        sa.func.coalesce(stored.c.n, 0),
-        sa.func.coalesce(votes.c.n, 0),
-    ).select_from(sa.outerjoin(stored, votes, same, full=True))
-    for item_id, mark, kept, true in db.session.execute(query):
-        if kept != true:
-            yield f"tally.{mark}", item_id, kept, true
+    both = sa.union_all(votes, stored).subquery()
+    kept, true = sa.func.sum(both.c.kept), sa.func.sum(both.c.true)
+    query = sa.select(both.c.item_id, both.c.mark, kept, true).group_by(both.c.item_id, both.c.source, both.c.mark)
+    for item_id, mark, told, found in db.session.execute(query.having(kept != true)):
+        yield f"tally.{mark}", item_id, told, found
 
 
 def wrong_journals() -> Iterator[tuple[str, int, int, int]]:

@@ -39,6 +39,19 @@ SEAT_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
 SEAT_LENGTH = 8
 
 
+# Votes come by the thousand: what each of them asks and writes is put together once.
+_MINE = sa.select(*(Vote.__table__.c[n] for n in ("item_id", "mark", "ballot", "receipt", "cancellation_id"))).where(
+    Vote.voter_id == sa.bindparam("voter")
+)
+_VOTES = _MINE.where(Vote.item_id.in_(sa.bindparam("items", expanding=True)))
+_ALL_VOTES = _MINE.join(PollItem, PollItem.id == Vote.item_id).where(PollItem.poll_id == sa.bindparam("poll"))
+_tallies: Any = Tally.__table__
+_ONE_LESS = sa.update(_tallies).values(count=_tallies.c.count - 1)
+for _name in ("item_id", "source", "mark"):
+    _ONE_LESS = _ONE_LESS.where(_tallies.c[_name] == sa.bindparam(f"the_{_name}"))
+_ONE_MORE = Tally.count + 1
+
+
 def open_poll(method: MethodName, **rules: Any) -> Poll:
     """A new poll under these rules (columns of Poll); its owner keeps it."""
     return Poll(method_name=method, **rules)
@@ -108,15 +121,11 @@ def _hold(poll: Poll) -> None:
 
 
 def _votes(voter: User, items: Sequence[int]) -> dict[int, Cast]:
-    query = sa.select(Vote.item_id, Vote.mark, Vote.ballot, Vote.receipt, Vote.cancellation_id)
-    rows = db.session.execute(query.where(Vote.voter_id == voter.id, Vote.item_id.in_(items)))
-    return {row.item_id: row for row in rows}
+    return {row.item_id: row for row in db.session.execute(_VOTES, {"voter": voter.id, "items": items})}
 
 
 def _all_votes(poll: Poll, voter: User) -> dict[int, Cast]:
-    query = sa.select(Vote.item_id, Vote.mark, Vote.ballot, Vote.receipt, Vote.cancellation_id)
-    query = query.join(PollItem, PollItem.id == Vote.item_id).where(PollItem.poll_id == poll.id)
-    return {row.item_id: row for row in db.session.execute(query.where(Vote.voter_id == voter.id))}
+    return {row.item_id: row for row in db.session.execute(_ALL_VOTES, {"voter": voter.id, "poll": poll.id})}
 
 
 def _costs(poll: Poll) -> dict[int, int | None]:
@@ -162,10 +171,9 @@ def _count(poll: Poll, before: Choices, after: Choices, source: Source = Source.
     for item in sorted({*before, *after}):
         old, new = before.get(item), after.get(item)
         if old is not None and old != new:
-            row = {"item_id": item, "source": source, "mark": old}
-            db.session.execute(sa.update(Tally).filter_by(**row).values(count=Tally.count - 1))
+            db.session.execute(_ONE_LESS, {"the_item_id": item, "the_source": source, "the_mark": old})
         if new is not None and old != new:
-            upsert(Tally, {"item_id": item, "source": source, "mark": new}, {"count": Tally.count + 1})
+            upsert(Tally, {"item_id": item, "source": source, "mark": new}, {"count": _ONE_MORE})
         _follow(item)
 
 

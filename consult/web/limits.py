@@ -33,6 +33,9 @@ class Attempt(Base):
     count: Mapped[int] = mapped_column(default=1)
 
 
+_ONE_MORE = Attempt.count + 1
+
+
 @dataclass(frozen=True)
 class Limit:
     """`times` attempts at `name` per window of `minutes`, for one network address.
@@ -82,7 +85,7 @@ def check() -> None:
 
 
 def _count(source: str, start: datetime) -> int:
-    upsert(Attempt, {"source": source, "window": start}, {"count": Attempt.count + 1})
+    upsert(Attempt, {"source": source, "window": start}, {"count": _ONE_MORE})
     return db.session.scalar(sa.select(Attempt.count).filter_by(source=source, window=start)) or 0
 
 

@@ -46,10 +46,11 @@ def acts(slug: str, proposals: list[int], search_url: str | None) -> dict[str, A
         return text
 
     def write(one: Server, path: str, page: str, **fields: str) -> None:
-        """The token is read once; the key is new each time, as on a page that was just opened."""
+        """The token is read once; the key, where a form has one, is new each time, as on a page just opened."""
         form = forms.setdefault(path.rsplit("/", 1)[1], {}) or Browser._form(read(one, page), path)
         forms[path.rsplit("/", 1)[1]] = form
-        status, text = one.ask("POST", path, form | fields | {"form_key": secrets.token_urlsafe(12)})
+        key = {"form_key": secrets.token_urlsafe(12)} if "form_key" in form else {}
+        status, text = one.ask("POST", path, form | fields | key)
         if status != 302:
             raise RuntimeError(f"{path}: {status}\n{text[:500]}")
 
