@@ -32,7 +32,7 @@ def wrong_tallies() -> Iterator[tuple[str, int, int, int]]:
     source = sa.case((Vote.cancellation_id.is_(None), Source.WEB.value), else_=Source.CANCELLED.value)
     votes = (
         sa.select(
-            Vote.item_id, source.label("source"), Vote.mark, sa.literal(0).label("kept"), sa.literal(1).label("true")
+            Vote.item_id, source.label("source"), Vote.mark, sa.literal(0).label("kept"), sa.literal(1).label("real")
         )
         .join(PollItem, PollItem.id == Vote.item_id)
         .join(Poll, Poll.id == PollItem.poll_id)
@@ -42,10 +42,10 @@ def wrong_tallies() -> Iterator[tuple[str, int, int, int]]:
         Tally.source.in_([Source.WEB, Source.CANCELLED])
     )
     both = sa.union_all(votes, stored).subquery()
-    kept, true = sa.func.sum(both.c.kept), sa.func.sum(both.c.true)
+    kept, true = sa.func.sum(both.c.kept), sa.func.sum(both.c.real)
     query = sa.select(both.c.item_id, both.c.mark, kept, true).group_by(both.c.item_id, both.c.source, both.c.mark)
     for item_id, mark, told, found in db.session.execute(query.having(kept != true)):
-        yield f"tally.{mark}", item_id, told, found
+        yield f"tally.{mark}", item_id, int(told), int(found)
 
 
 def wrong_journals() -> Iterator[tuple[str, int, int, int]]:
