@@ -110,7 +110,7 @@ def _refuse_odd_rules(method: MethodName, options: Sequence[NewOption], rules: d
     if method is MethodName.BUDGET and not (rules.get("budget") and all(option.cost for option in options)):
         raise RuleBroken(_("Donnez le budget, et le coût de chaque option."))
     if (rules.get("secret") or rules.get("sealed")) and not rules.get("closes"):
-        raise RuleBroken(_("Donnez la date de clôture : un résultat scellé se découvre à cette date."))
+        raise RuleBroken(_("Donnez la date de clôture : un résultat scellé se découvre à cette date."))
 
 
 def publish_poll(one: PublicPoll, *, actor: User) -> None:

@@ -125,7 +125,7 @@ def _enough_points(choices: Choices, rules: Rules) -> None:
         )
     if rules.points is not None and (over := sum(given.values()) - rules.points) > 0:
         raise RuleBroken(
-            _("Vous avez %(points)s points à répartir : c’est %(over)s de trop.", points=rules.points, over=over)
+            _("Vous avez %(points)s points à répartir : c’est %(over)s de trop.", points=rules.points, over=over)
         )
 
 

@@ -67,7 +67,7 @@ def add_item(poll: Poll, *, cost: int | None = None) -> PollItem:
 def refuse_if_frozen(poll: Poll) -> None:
     """Raise RuleBroken where a vote exists: from then on nobody changes what people vote on, nor how."""
     if db.session.scalar(sa.select(Poll.size).filter_by(id=poll.id)):
-        raise RuleBroken(_("Un premier vote existe : le scrutin ne peut plus être modifié."))
+        raise RuleBroken(_("Un premier vote existe : le scrutin ne peut plus être modifié."))
 
 
 def cast_vote(item: PollItem, *, voter: User, mark: str | None) -> str | None:
@@ -135,7 +135,7 @@ def _costs(poll: Poll) -> dict[int, int | None]:
 
 def _refuse_cancelled(votes: Iterable[Cast]) -> None:
     if any(vote.cancellation_id for vote in votes):
-        raise RuleBroken(_("Ce vote a été annulé par l’équipe : il ne peut plus être changé."))
+        raise RuleBroken(_("Ce vote a été annulé par l’équipe : il ne peut plus être changé."))
 
 
 def _record(poll: Poll, voter: User, before: Mapping[int, Cast], choices: Choices) -> str:
@@ -187,10 +187,10 @@ def _follow(item_id: int) -> None:
 def _cast_secret(poll: Poll, voter: User, choices: Choices) -> str:
     """The voter is noted in one place and the ballot in another, with nothing that would join them."""
     if not choices:
-        raise RuleBroken(_("Choisissez au moins un élément : un vote secret ne peut pas être changé ensuite."))
+        raise RuleBroken(_("Choisissez au moins un élément : un vote secret ne peut pas être changé ensuite."))
     if not insert_once(Turnout, poll_id=poll.id, voter_id=voter.id):
         raise RuleBroken(
-            _("Vous avez déjà voté. Un vote secret ne peut pas être changé : nul ne sait lequel est le vôtre.")
+            _("Vous avez déjà voté. Un vote secret ne peut pas être changé : nul ne sait lequel est le vôtre.")
         )
     return journal.write(poll, Act.CAST, ballot=random_name(), choices=choices)
 
@@ -283,9 +283,9 @@ def restore_votes(poll: Poll, cancellation: Cancellation, *, actor: User, reason
 def _hold_for_team(poll: Poll, reason: str) -> None:
     db.session.execute(sa.select(Poll.id).filter_by(id=poll.id).with_for_update())
     if not reason.strip():
-        raise RuleBroken(_("Donnez la raison : elle est publiée avec le résultat."))
+        raise RuleBroken(_("Donnez la raison : elle est publiée avec le résultat."))
     if poll.secret:
-        raise RuleBroken(_("Dans un vote secret, nul ne sait quel bulletin est de qui : aucun ne peut être annulé."))
+        raise RuleBroken(_("Dans un vote secret, nul ne sait quel bulletin est de qui : aucun ne peut être annulé."))
 
 
 def _move(poll: Poll, votes: Sequence[Vote], act: Act, old: Source, new: Source) -> None:
