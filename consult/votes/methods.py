@@ -220,4 +220,4 @@ class Budget(_Marked):
         spent = sum(costs[item] or 0 for item in choices)
         if rules.budget is not None and spent > rules.budget:
             over = spent - rules.budget
-            raise RuleBroken(_("Vos choix dépassent le budget de %(over)s €. Retirez un projet.", over=over))
+            raise RuleBroken(_("Vos choix dépassent le budget de %(over)s €. Retirez un projet.", over=over))
