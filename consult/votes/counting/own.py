@@ -37,7 +37,7 @@ def read_own(text: str) -> Election:
     """Read ballots in our own form."""
     content = _parsed(text)
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise refuse(1, _('ce fichier JSON ne dit pas « "format": "%(format)s" ».', format=FORMAT))
+        raise refuse(1, _("ce fichier JSON ne dit pas que son « format » est %(format)s.", format=FORMAT))
     names = Names()
     for name in _list(content.get("options"), 1):
         names.add(_text(name, 1), 1)
