@@ -25,37 +25,36 @@ from consult.votes.counting.ballots import Budget, Number
 from consult.votes.counting.result import Act, Decision, Result, Tie, TieRule
 from consult.votes.counting.scores import totals
 
-EQUAL = 1e-9
+EQUAL, SAME = 1e-9, 1e-12
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Those who want an option: their places among the voters, how many each place stands for, their points."""
+    """Those who want an option. Voters with the same paper share a purse; their claim is the number of their points."""
 
-    option: int
     cost: float
-    voters: npt.NDArray[np.int64]
-    weights: Floats
-    points: Floats
+    purses: npt.NDArray[np.int64]
+    claims: Floats
+    all_claims: float
 
-    def price(self, money: Floats) -> float | None:
-        """The lowest payment for a point at which the option is bought; None where its voters cannot."""
-        held = money[self.voters]
-        if self.weights @ held < self.cost * (1 - EQUAL):
+    def price(self, money: Floats, known: float, interesting: float) -> float | None:
+        """The lowest payment for a point at which the option is bought; None where its voters cannot.
+
+        Starts from a price known not to be too high. Each turn finds who is too poor for it, and what the others must
+        then pay (Newton's method on a concave function: never too high). Beyond the `interesting` price it stops.
+        """
+        held = money[self.purses]
+        if held.sum() < self.cost * (1 - EQUAL):
             return None
-        paid = 0.0
-        weights, points = self.weights, self.points
-        while True:
-            price = float((self.cost - paid) / (weights @ points))
-            poor = held < price * points * (1 - EQUAL)
-            if not poor.any():
-                return price
-            paid += float(weights[poor] @ held[poor])
-            rich = ~poor
-            held, weights, points = held[rich], weights[rich], points[rich]
-            if not len(held):  # they hold the cost to the last billionth
-                return price
+        while known <= interesting:
+            poor = held < known * self.claims
+            rich = self.all_claims - float(self.claims @ poor)
+            price = (self.cost - float(held @ poor)) / rich if rich > 0 else known
+            if price <= known * (1 + SAME):
+                break
+            known = price
+        return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +86,10 @@ class _Market:
         """Options that nobody wants, or that cost more than all there is, are never bought, and change nothing."""
         self.budget = budget
         self.scores = totals(budget.ballots)
+        self.voters = np.array(list(budget.ballots.papers.values()), dtype=np.float64)
         wanted = {o for o in budget.ballots.indices if self.scores[o] > 0 and budget.costs[o] <= budget.limit}
         self.wishes = {option: wish for option, wish in _wishes(budget).items() if option in wanted}
+        self.floor = {o: 1 / wish.all_claims for o, wish in self.wishes.items()}
 
     def cost(self, bought: Iterable[Purchase]) -> Number:
         """What these cost together."""
@@ -96,13 +97,13 @@ class _Market:
 
     def buy(self, share: Number) -> list[Purchase]:
         """What is bought when each voter has this share."""
-        money = np.full(len(self.budget.ballots.papers), float(share))
-        # Money only becomes less, so the rate of an option only rises: what it was last time is a lower bound.
-        rates = dict.fromkeys(self.wishes, 0.0)
+        money = self.voters * float(share)
+        # Money only becomes less, so the rate of an option only rises: what it was last time is at most what it is.
+        rates = dict(self.floor)
         bought: list[Purchase] = []
         while (best := self._best(rates, money)) is not None:
             wish = self.wishes[best.option]
-            money[wish.voters] -= np.minimum(money[wish.voters], best.price * wish.points)
+            money[wish.purses] -= np.minimum(money[wish.purses], best.price * wish.claims)
             bought.append(best)
             del rates[best.option]
         return bought
@@ -114,12 +115,13 @@ class _Market:
         for option in sorted(rates, key=rates.__getitem__):
             if rates[option] > lowest * (1 + EQUAL):
                 break
-            price = self.wishes[option].price(money)
+            wish = self.wishes[option]
+            price = wish.price(money, rates[option] * wish.cost, lowest * (1 + EQUAL) * wish.cost)
             if price is None:
                 del rates[option]
                 continue
             prices[option] = price
-            rates[option] = price / self.wishes[option].cost
+            rates[option] = price / wish.cost
             lowest = min(lowest, rates[option])
         equals = [option for option in prices if rates[option] <= lowest * (1 + EQUAL)]
         if not equals:
@@ -133,16 +135,14 @@ class _Market:
 
 def _wishes(budget: Budget) -> dict[int, Wish]:
     wanted: dict[int, tuple[list[int], list[float]]] = {}
-    for voter, paper in enumerate(budget.ballots.papers):
+    for purse, (paper, count) in enumerate(budget.ballots.papers.items()):
         for option, given in paper:
-            if given:
-                voters, points = wanted.setdefault(option, ([], []))
-                voters.append(voter)
-                points.append(float(given))
-    weights = np.array(list(budget.ballots.papers.values()), dtype=np.float64)
+            purses, claims = wanted.setdefault(option, ([], []))
+            purses.append(purse)
+            claims.append(float(given * count))
     return {
-        option: Wish(option, float(budget.costs[option]), at := np.array(voters), weights[at], np.array(points))
-        for option, (voters, points) in wanted.items()
+        option: Wish(float(budget.costs[option]), np.array(purses), np.array(claims), sum(claims))
+        for option, (purses, claims) in wanted.items()
     }
 
 

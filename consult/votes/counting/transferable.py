@@ -1,9 +1,9 @@
 """The single transferable vote, by the weighted inclusive Gregory method.
 
 Source: the Scottish Local Government Elections Order 2007, schedule 1, rules 45 to 52: Droop quota; one surplus a
-round, the largest first, passing on all ballots of the elected option at (surplus ÷ its votes) of their value, cut after
-five decimals; else the option with fewest votes is eliminated; the last options are elected where no more than the seats
-are left. Equal ranks, void there, share a ballot (`transfers`).
+round, the largest first, passing on all ballots of the elected option at (surplus ÷ its votes) of their value, cut
+after five decimals; else the option with fewest votes is eliminated; the last options are elected where no more than
+the seats are left. Equal ranks, void there, share a ballot (`transfers`).
 """
 
 from consult.votes.counting.ballots import Ballots, Number, Ranking
