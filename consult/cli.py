@@ -33,6 +33,7 @@ GROUPS = (
     "consult.jobs.commands:jobs",
     "consult.search.commands:search",
     "consult.demo.commands:demo_group",
+    "consult.votes.commands:votes",
 )
 THREADS = 8
 
