@@ -1,8 +1,8 @@
 """Elections and participatory budgets that took place, counted again (ranked-debian, pabulib).
 
-Debian's leaders with their full Schulze orders; each budget counted by a greedy rule against its `selected` column; equal
-shares against the results that Wieliczka and Assen published. Seen failing with unranked options left out of the duels
-(2006), and without Add1 (both cities).
+Debian's leaders with their full Schulze orders; each budget counted by a greedy rule against its `selected` column;
+equal shares against the results that Wieliczka and Assen published. Seen failing with unranked options left out of the
+duels (2006), and without Add1 (both cities).
 """
 
 import json

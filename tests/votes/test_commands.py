@@ -86,11 +86,9 @@ def test_json_holds_the_whole_result(run: Run) -> None:
 
 @pytest.mark.parametrize("method", METHODS)
 def test_every_method_counts_ballots_that_suit_it(run: Run, method: str) -> None:
-    text = {"schulze": RANKS, "irv": RANKS, "stv": RANKS, "majority-judgement": MENTIONS}.get(
-        method, json.dumps(BUDGET)
-    )
-    if method == "points":
-        text = "count,Parc,Quai\n2,3,1\n"
+    suited = {"points": "count,Parc,Quai\n2,3,1\n", "majority-judgement": MENTIONS}
+    suited |= dict.fromkeys(("schulze", "irv", "stv"), RANKS)
+    text = suited.get(method, json.dumps(BUDGET))
     for form in ((), ("--json",)):
         result = run(text, "--method", method, *form)
         assert (result.exit_code, result.stderr) == (0, "")

@@ -3,6 +3,7 @@
 Instant-runoff and transferable votes are not monotonic: there is a test that shows it.
 """
 
+import itertools
 from collections import Counter
 from fractions import Fraction
 from itertools import permutations
@@ -96,7 +97,7 @@ def test_duels_and_paths_are_those_of_a_slow_count(ballots: Ballots[Ranking]) ->
     for start, end in permutations(size, 2):
         between = [option for option in size if option not in (start, end)]
         ways = [(start, *way, end) for length in range(len(between) + 1) for way in permutations(between, length)]
-        best = max(min(won[a][b] for a, b in zip(way, way[1:], strict=False)) for way in ways)
+        best = max(min(won[a][b] for a, b in itertools.pairwise(way)) for way in ways)
         assert strongest_paths(duels)[start][end] == best
 
 
