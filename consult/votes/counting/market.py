@@ -48,7 +48,8 @@ class Wish:
 
     def pay(self, money: Floats, price: float) -> None:
         """Take the price for each point, or all that is left, out of the purses."""
-        money[self.purses] -= np.minimum(money[self.purses], price * self.claims)
+        held = money[self.purses]
+        money[self.purses] = held - np.minimum(held, price * self.claims)
 
 
 @dataclass(frozen=True, slots=True)
