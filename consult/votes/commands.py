@@ -40,5 +40,5 @@ def _read(file: Path) -> bytes:
         with file.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except OSError as error:
-        message = _("Impossible de lire %(path)s : %(error)s", path=file, error=error.strerror or error)
+        message = _("Impossible de lire %(path)s : %(error)s", path=file, error=error.strerror or error)
         raise click.ClickException(message) from error

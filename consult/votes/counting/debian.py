@@ -36,7 +36,7 @@ def read_debian(text: str) -> Election:
 def _ranking(content: str, line: int, options: int) -> Ranking:
     vote = VOTE.fullmatch(content)
     if vote is None or not _RANKS.fullmatch(vote[1]):
-        raise refuse(line, _("ce bulletin ne se lit pas : « %(content)s ».", content=content[:40]))
+        raise refuse(line, _("ce bulletin ne se lit pas : « %(content)s ».", content=content[:40]))
     if len(vote[1]) != options:
         message = _("ce bulletin a %(ranks)d rangs pour %(options)d options.", ranks=len(vote[1]), options=options)
         raise refuse(line, message)

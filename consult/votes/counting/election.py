@@ -45,7 +45,7 @@ def count_votes(election: Election, method: str, seats: int | None = None) -> Re
 def _ranked(count: Callable[[Ballots[Ranking], int], Result]) -> "Counter":
     def run(election: Election, seats: int | None) -> Result:
         if election.rankings is None:
-            raise CountRefused(_("Ces bulletins ne sont pas des classements : cette méthode ne peut pas les compter."))
+            raise CountRefused(_("Ces bulletins ne sont pas des classements : cette méthode ne peut pas les compter."))
         return count(election.rankings, _seats(seats, len(election.rankings.options)))
 
     return run
@@ -53,32 +53,32 @@ def _ranked(count: Callable[[Ballots[Ranking], int], Result]) -> "Counter":
 
 def _irv(election: Election, seats: int | None) -> Result:
     if seats not in (None, 1):
-        raise CountRefused(_("Le vote alternatif (irv) n’a qu’un siège : pour plusieurs, choisissez stv."))
+        raise CountRefused(_("Le vote alternatif (irv) n’a qu’un siège : pour plusieurs, choisissez stv."))
     return _ranked(lambda ballots, _seats: instant_runoff(ballots))(election, 1)
 
 
 def _judged(election: Election, seats: int | None) -> Result:
     if election.mentions is None:
-        raise CountRefused(_("Ces bulletins ne portent pas de mentions : cette méthode ne peut pas les compter."))
+        raise CountRefused(_("Ces bulletins ne portent pas de mentions : cette méthode ne peut pas les compter."))
     return majority_judgement(election.mentions, _seats(seats, len(election.mentions.options)))
 
 
 def _approved(election: Election, seats: int | None) -> Result:
     if election.approvals is None:
-        raise CountRefused(_("Ces bulletins ne sont pas des approbations : cette méthode ne peut pas les compter."))
+        raise CountRefused(_("Ces bulletins ne sont pas des approbations : cette méthode ne peut pas les compter."))
     return approval(election.approvals, _seats(seats, len(election.approvals.options)))
 
 
 def _pointed(election: Election, seats: int | None) -> Result:
     if election.points is None:
-        raise CountRefused(_("Ces bulletins ne donnent pas de points : cette méthode ne peut pas les compter."))
+        raise CountRefused(_("Ces bulletins ne donnent pas de points : cette méthode ne peut pas les compter."))
     return points(election.points, _seats(seats, len(election.points.options)))
 
 
 def _funded(count: Callable[[Budget], Result], with_threshold: bool = False) -> "Counter":
     def run(election: Election, seats: int | None) -> Result:
         if seats is not None:
-            raise CountRefused(_("Un budget n’a pas de sièges : il se compte en argent."))
+            raise CountRefused(_("Un budget n’a pas de sièges : il se compte en argent."))
         if with_threshold and election.threshold is None:
             raise CountRefused(_("Ce fichier ne dit pas le seuil (min_project_score_threshold)."))
         return count(_budget(election))

@@ -37,7 +37,7 @@ def read_own(text: str) -> Election:
     """Read ballots in our own form."""
     content = _parsed(text)
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise refuse(1, _('ce fichier JSON ne dit pas « "format": "%(format)s" ».', format=FORMAT))
+        raise refuse(1, _('ce fichier JSON ne dit pas « "format": "%(format)s" ».', format=FORMAT))
     names = Names()
     for name in _list(content.get("options"), 1):
         names.add(_text(name, 1), 1)
@@ -49,11 +49,11 @@ def read_own(text: str) -> Election:
     }
     kind = content.get("kind")
     if not isinstance(kind, str) or kind not in readers:
-        raise refuse(1, _("« kind » doit être ranking, approval, points ou mentions."))
+        raise refuse(1, _("« kind » doit être ranking, approval, points ou mentions."))
     papers: Counter[Any] = Counter()
     for line, ballot in zip(_lines(text), _list(content.get("ballots"), 1), strict=False):
         if not isinstance(ballot, dict) or "choice" not in ballot:
-            raise refuse(line, _("ce bulletin n’a pas de « choice »."))
+            raise refuse(line, _("ce bulletin n’a pas de « choice »."))
         count = _number(ballot.get("count", _Digits("1")), line, "count", whole)
         papers[readers[kind](ballot["choice"], _Place(names, line))] += int(count)
     ballots: Ballots[Any] = Ballots(tuple(names.indices), +papers, _lots(content, names))
@@ -97,13 +97,13 @@ def _points(choice: Any, place: _Place) -> Hashable:
 def _judged(choice: Any, place: _Place) -> Hashable:
     given = {place.find(name): _text(mention, place.line) for name, mention in _object(choice, place.line)}
     if unknown := [mention for mention in given.values() if mention not in MENTIONS]:
-        raise refuse(place.line, _("« %(cell)s » n’est pas une mention.", cell=unknown[0][:40]))
+        raise refuse(place.line, _("« %(cell)s » n’est pas une mention.", cell=unknown[0][:40]))
     return tuple(MENTIONS.index(given[option]) if option in given else None for option in place.names.indices.values())
 
 
 def _parsed(text: str) -> Any:
     def refuse_constant(name: str) -> Any:
-        raise refuse(1, _("« %(name)s » n’est pas un nombre.", name=name))
+        raise refuse(1, _("« %(name)s » n’est pas un nombre.", name=name))
 
     try:
         return json.loads(
@@ -123,7 +123,7 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         twice = next(name for name, times in Counter(name for name, _value in pairs).items() if times > 1)
-        raise refuse(1, _("« %(name)s » est là deux fois dans le même objet.", name=twice[:80]))
+        raise refuse(1, _("« %(name)s » est là deux fois dans le même objet.", name=twice[:80]))
     return found
 
 
@@ -143,7 +143,7 @@ def _lots(content: dict[str, Any], names: Names) -> Lots:
         return Lots.listed(len(names.indices))
     drawn = [names.find(_text(name, 1), 1) for name in _list(content["lots"], 1)]
     if sorted(drawn) != list(names.indices.values()):
-        raise refuse(1, _("« lots » doit nommer chaque option une fois."))
+        raise refuse(1, _("« lots » doit nommer chaque option une fois."))
     return Lots.drawn(drawn)
 
 
@@ -160,7 +160,7 @@ def _costs(content: dict[str, Any], names: Names) -> tuple[Number, ...] | None:
         return None
     costs = {names.find(name, 1): _number(value, 1, _("coût")) for name, value in _object(content["costs"], 1)}
     if len(costs) < len(names.indices) or not all(costs.values()):
-        raise refuse(1, _("« costs » doit donner à chaque option un coût supérieur à zéro."))
+        raise refuse(1, _("« costs » doit donner à chaque option un coût supérieur à zéro."))
     return tuple(costs[option] for option in names.indices.values())
 
 
@@ -184,5 +184,5 @@ def _text(value: Any, line: int) -> str:
 
 def _number(value: Any, line: int, what: str, read: Callable[[str, int, str], Number] = amount) -> Number:
     if not isinstance(value, _Digits):
-        raise refuse(line, _("%(what)s : un nombre était attendu.", what=what))
+        raise refuse(line, _("%(what)s : un nombre était attendu.", what=what))
     return read(value, line, what)

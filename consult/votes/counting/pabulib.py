@@ -59,7 +59,7 @@ def _records(text: str) -> Iterator[tuple[str, int, Record]]:
         elif not header:
             header = row
             if missing := [column for column in COLUMNS[section] if column not in header]:
-                raise refuse(line, _("il manque la colonne « %(column)s ».", column=missing[0]))
+                raise refuse(line, _("il manque la colonne « %(column)s ».", column=missing[0]))
         elif len(row) < len(COLUMNS[section]):
             raise refuse(line, _("cette ligne est incomplète."))
         else:
@@ -92,7 +92,7 @@ def _election(
 ) -> Election:
     for key in ("budget", "num_votes", "vote_type"):
         if key not in meta:
-            raise refuse(1, _("la section META ne dit pas « %(key)s ».", key=key))
+            raise refuse(1, _("la section META ne dit pas « %(key)s ».", key=key))
     announced, found = whole(meta["num_votes"][1], meta["num_votes"][0], "num_votes"), votes.total()
     if announced != found:
         message = _("le fichier annonce %(announced)d votes et en a %(found)d.", announced=announced, found=found)
@@ -101,7 +101,7 @@ def _election(
         raise refuse(last, _("ce fichier n’a aucun bulletin."))
     line, kind = meta["vote_type"]
     if kind not in APPROVALS + POINTS + RANKING:
-        raise refuse(line, _("« %(kind)s » n’est pas un type de vote connu.", kind=kind[:40]))
+        raise refuse(line, _("« %(kind)s » n’est pas un type de vote connu.", kind=kind[:40]))
     if kind in POINTS and any(vote.options and vote.points is None for vote in votes):
         raise refuse(last, _("il manque des points à des bulletins."))
     threshold = meta.get("min_project_score_threshold")

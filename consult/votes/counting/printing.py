@@ -14,13 +14,13 @@ from consult.votes.counting.result import Act, Decision, Result, Round, Tie, Tie
 def lines(result: Result) -> Iterator[str]:
     """The whole result."""
     yield ngettext("%(num)d bulletin", "%(num)d bulletins", result.ballots)
-    yield _("Retenu : %(names)s", names=", ".join(result.winners) or _("personne"))
+    yield _("Retenu : %(names)s", names=", ".join(result.winners) or _("personne"))
     if result.budget is not None and result.spent is not None:
-        yield _("Dépensé : %(spent)s sur %(budget)s", spent=number(result.spent), budget=number(result.budget))
+        yield _("Dépensé : %(spent)s sur %(budget)s", spent=number(result.spent), budget=number(result.budget))
     if result.share is not None:
-        yield _("Part de chaque personne : %(share)s", share=number(result.share))
+        yield _("Part de chaque personne : %(share)s", share=number(result.share))
     if result.quota is not None:
-        yield _("Quota : %(quota)s", quota=number(result.quota))
+        yield _("Quota : %(quota)s", quota=number(result.quota))
     for part in (_order, _pairwise, _profiles, _rounds, _ties):
         yield from part(result)
 
@@ -37,7 +37,7 @@ def _order(result: Result) -> Iterator[str]:
     if result.order is None or result.profiles is not None:
         return
     yield ""
-    yield _("Ordre :")
+    yield _("Ordre :")
     for place, group in enumerate(result.order, start=1):
         score = f" — {number(result.scores[group[0]])}" if result.scores else ""
         yield f"  {place}. {' = '.join(group)}{score}"
@@ -47,10 +47,10 @@ def _pairwise(result: Result) -> Iterator[str]:
     if result.pairwise is None or result.paths is None:
         return
     yield ""
-    yield _("Duels (combien de bulletins préfèrent la ligne à la colonne) :")
+    yield _("Duels (combien de bulletins préfèrent la ligne à la colonne) :")
     yield from _table(result.options, result.pairwise)
     yield ""
-    yield _("Force du plus fort chemin de la ligne à la colonne :")
+    yield _("Force du plus fort chemin de la ligne à la colonne :")
     yield from _table(result.options, result.paths)
 
 
@@ -68,7 +68,7 @@ def _profiles(result: Result) -> Iterator[str]:
     if result.profiles is None:
         return
     yield ""
-    yield _("Mentions, de la meilleure à la moins bonne : %(mentions)s", mentions=", ".join(result.mentions or ()))
+    yield _("Mentions, de la meilleure à la moins bonne : %(mentions)s", mentions=", ".join(result.mentions or ()))
     for profile in result.profiles:
         counts = " ".join(map(str, profile.counts))
         yield f"  {profile.option} — {profile.median} ({counts})"
@@ -91,7 +91,7 @@ def _round(one: Round) -> str:
     what = f"{', '.join(one.options)} : {acts[one.act]}"
     exhausted = _("épuisés %(count)s", count=number(one.exhausted))
     text: str = _(
-        "Tour %(number)d — %(what)s (%(held)s ; %(exhausted)s)",
+        "Tour %(number)d — %(what)s (%(held)s ; %(exhausted)s)",
         number=one.number,
         what=what,
         held=held,
@@ -118,7 +118,7 @@ def _ties(result: Result) -> Iterator[str]:
     for tie in result.ties:
         names, chosen = " = ".join(tie.options), ", ".join(tie.chosen)
         yield _(
-            "Égalité : %(names)s. %(act)s : %(chosen)s, %(rule)s.",
+            "Égalité : %(names)s. %(act)s : %(chosen)s, %(rule)s.",
             names=names,
             act=_act(tie),
             chosen=chosen,

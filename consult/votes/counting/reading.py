@@ -28,7 +28,7 @@ Row = tuple[int, list[str]]
 
 def refuse(line: int, message: str) -> CountRefused:
     """What to raise for an error on this line."""
-    return CountRefused(_("Ligne %(line)d : %(message)s", line=line, message=message))
+    return CountRefused(_("Ligne %(line)d : %(message)s", line=line, message=message))
 
 
 def read_text(data: bytes) -> str:
@@ -68,20 +68,20 @@ def rows(text: str, delimiter: str) -> Iterator[Row]:
             if any(cells):
                 yield reader.line_num, cells
     except csv.Error as error:
-        raise refuse(reader.line_num, _("ce tableau est mal formé : un guillemet, ou une case trop longue.")) from error
+        raise refuse(reader.line_num, _("ce tableau est mal formé : un guillemet, ou une case trop longue.")) from error
 
 
 def whole(cell: str, line: int, what: str) -> int:
     """A whole number from 0."""
     if not (cell.isascii() and cell.isdigit() and len(cell) <= 10 and int(cell) <= MAX_COUNT):
-        raise refuse(line, _("%(what)s : « %(cell)s » n’est pas un nombre entier positif.", what=what, cell=cell[:40]))
+        raise refuse(line, _("%(what)s : « %(cell)s » n’est pas un nombre entier positif.", what=what, cell=cell[:40]))
     return int(cell)
 
 
 def amount(cell: str, line: int, what: str) -> Number:
     """A number from 0 with at most six decimals, exact."""
     if not _AMOUNT.fullmatch(cell):
-        raise refuse(line, _("%(what)s : « %(cell)s » n’est pas un nombre positif.", what=what, cell=cell[:40]))
+        raise refuse(line, _("%(what)s : « %(cell)s » n’est pas un nombre positif.", what=what, cell=cell[:40]))
     value = Fraction(Decimal(cell.replace(",", ".")))
     return value.numerator if value.denominator == 1 else value
 
@@ -97,7 +97,7 @@ class Names:
         if not name:
             raise refuse(line, _("une option n’a pas de nom."))
         if name in self.indices:
-            raise refuse(line, _("l’option « %(name)s » est là deux fois.", name=name[:80]))
+            raise refuse(line, _("l’option « %(name)s » est là deux fois.", name=name[:80]))
         if len(self.indices) == MAX_OPTIONS:
             raise refuse(line, _("plus de %(most)d options.", most=MAX_OPTIONS))
         return self.indices.setdefault(name, len(self.indices))
@@ -105,5 +105,5 @@ class Names:
     def find(self, name: str, line: int) -> int:
         """A known option."""
         if name not in self.indices:
-            raise refuse(line, _("« %(name)s » n’est pas une des options.", name=name[:80]))
+            raise refuse(line, _("« %(name)s » n’est pas une des options.", name=name[:80]))
         return self.indices[name]

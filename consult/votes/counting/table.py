@@ -29,7 +29,7 @@ def read_table(text: str) -> Election:
     table = rows(text, ";" if first.count(";") > first.count(",") else ",")
     line, header = next(table)
     if header[0].casefold() != "count" or len(header) < 2:
-        raise refuse(line, _("la première ligne doit être « count,rank1,rank2… », ou « count » et le nom des options."))
+        raise refuse(line, _("la première ligne doit être « count,rank1,rank2… », ou « count » et le nom des options."))
     if header[1].casefold() == "rank1":
         return _ranks(line, header, table)
     return _marks(line, header, table)
@@ -92,7 +92,7 @@ def _judged(ballots: list[tuple[int, int, list[str]]]) -> Counter[Mentions]:
     papers: Counter[Mentions] = Counter()
     for line, count, cells in ballots:
         if unknown := [cell for cell in cells if cell and cell.casefold() not in _MENTIONS]:
-            raise refuse(line, _("« %(cell)s » n’est pas une mention.", cell=unknown[0][:40]))
+            raise refuse(line, _("« %(cell)s » n’est pas une mention.", cell=unknown[0][:40]))
         papers[tuple(_MENTIONS.get(cell.casefold()) for cell in cells)] += count
     return papers
 
