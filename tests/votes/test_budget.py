@@ -8,9 +8,10 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consult.votes.counting.ballots import Ballots, Budget, Lots, Number
+from consult.votes.counting.ballots import Ballots, Budget, Lots, Number, Points
 from consult.votes.counting.budget import greedy, greedy_threshold
 from consult.votes.counting.equal_shares import equal_shares
+from consult.votes.counting.market import Market
 from consult.votes.counting.result import Act, Tie, TieRule
 from tests.votes.ballots import NAMES, move_points, moved, points, shuffled
 
@@ -77,6 +78,23 @@ def _price(option: int, cost: Number, voters: list[dict[int, Number]], money: li
 @given(budgets())
 def test_equal_shares_agree_with_a_slow_and_exact_count(budget: Budget) -> None:
     assert list(equal_shares(budget).winners) == list(budget.ballots.names(slow_shares(budget)))
+
+
+@settings(deadline=None, max_examples=60)
+@given(points(most=2), st.lists(st.integers(100, 900), min_size=5, max_size=5), st.integers(300, 1500))
+def test_shares_are_passed_over_only_where_nothing_changes(
+    ballots: Ballots[Points], costs: list[int], limit: int
+) -> None:
+    """Large amounts, so that many shares are passed over: the same as one unit at a time."""
+    budget = Budget(ballots, tuple(costs[: len(ballots.options)]), limit)
+    market = Market(budget)
+    share = Fraction(limit, ballots.total)
+    bought = market.buy(share)
+    while len(bought) < len(market.wishes) and market.cost(more := market.buy(share + 1)) <= limit:
+        bought, share = more, share + 1
+    result = equal_shares(budget)
+    assert result.winners == ballots.names(purchase.option for purchase in bought)
+    assert result.share == share or len(bought) == len(market.wishes)
 
 
 @settings(deadline=None)
