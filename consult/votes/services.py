@@ -65,8 +65,11 @@ def add_item(poll: Poll, *, cost: int | None = None) -> PollItem:
 
 
 def refuse_if_frozen(poll: Poll) -> None:
-    """Raise RuleBroken where a vote exists: from then on nobody changes what people vote on, nor how."""
-    if db.session.scalar(sa.select(Poll.size).filter_by(id=poll.id)):
+    """Raise RuleBroken where a vote exists: from then on nobody changes what people vote on, nor how.
+
+    Where none does, whoever votes waits until the change is made.
+    """
+    if db.session.scalar(sa.select(Poll.size).filter_by(id=poll.id).with_for_update()):
         raise RuleBroken(_("Un premier vote existe : le scrutin ne peut plus être modifié."))
 
 
@@ -113,11 +116,16 @@ def cast_ballot(poll: Poll, *, voter: User, choices: Choices) -> str | None:
 
 
 def _hold(poll: Poll) -> None:
-    """Wait for whoever writes in this poll; then its clock decides. On SQLite there is one writer anyway."""
-    if db.engine.dialect.name != "sqlite":
-        db.session.execute(sa.select(Poll.id).filter_by(id=poll.id).with_for_update())
+    """Wait for whoever writes in this poll; then its clock decides."""
+    _lock(poll)
     if not poll.is_open:
         raise RuleBroken(_("Le vote n’est pas ouvert en ce moment."))
+
+
+def _lock(poll: Poll) -> None:
+    """Wait for whoever writes in this poll, and read it again as they left it. On SQLite there is one writer anyway."""
+    if db.engine.dialect.name != "sqlite":
+        db.session.refresh(poll, sa.inspect(Poll).column_attrs.keys(), with_for_update=True)
 
 
 def _votes(voter: User, items: Sequence[int]) -> dict[int, Cast]:
@@ -281,7 +289,7 @@ def restore_votes(poll: Poll, cancellation: Cancellation, *, actor: User, reason
 
 
 def _hold_for_team(poll: Poll, reason: str) -> None:
-    db.session.execute(sa.select(Poll.id).filter_by(id=poll.id).with_for_update())
+    _lock(poll)
     if not reason.strip():
         raise RuleBroken(_("Donnez la raison : elle est publiée avec le résultat."))
     if poll.secret:
