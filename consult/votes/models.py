@@ -82,6 +82,11 @@ class Poll(Identified, Base):
         return Rules(self.max_items, self.points, self.max_points, self.budget)
 
     @property
+    def is_whole(self) -> bool:
+        """Whether a ballot is cast as one; otherwise each item is voted on by itself."""
+        return self.opens is not None or self.method.whole
+
+    @property
     def is_open(self) -> bool:
         """Whether its own clock lets people vote now: from the second it opens, until the second it closes."""
         return (self.opens is None or self.opens <= clock.now()) and not self.is_closed

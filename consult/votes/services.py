@@ -45,6 +45,7 @@ _MINE = sa.select(*(Vote.__table__.c[n] for n in ("item_id", "mark", "ballot", "
 )
 _VOTES = _MINE.where(Vote.item_id.in_(sa.bindparam("items", expanding=True)))
 _ALL_VOTES = _MINE.join(PollItem, PollItem.id == Vote.item_id).where(PollItem.poll_id == sa.bindparam("poll"))
+_ALL_VOTES = _ALL_VOTES.order_by(Vote.item_id)
 _tallies: Any = Tally.__table__
 _ONE_LESS = sa.update(_tallies).values(count=_tallies.c.count - 1)
 for _name in ("item_id", "source", "mark"):
@@ -65,8 +66,11 @@ def add_item(poll: Poll, *, cost: int | None = None) -> PollItem:
 
 
 def refuse_if_frozen(poll: Poll) -> None:
-    """Raise RuleBroken where a vote exists: from then on nobody changes what people vote on, nor how."""
-    if db.session.scalar(sa.select(Poll.size).filter_by(id=poll.id)):
+    """Raise RuleBroken where a vote exists: from then on nobody changes what people vote on, nor how.
+
+    Where none does, whoever votes waits until the change is made.
+    """
+    if db.session.scalar(sa.select(Poll.size).filter_by(id=poll.id).with_for_update()):
         raise RuleBroken(_("Un premier vote existe : le scrutin ne peut plus être modifié."))
 
 
@@ -113,11 +117,16 @@ def cast_ballot(poll: Poll, *, voter: User, choices: Choices) -> str | None:
 
 
 def _hold(poll: Poll) -> None:
-    """Wait for whoever writes in this poll; then its clock decides. On SQLite there is one writer anyway."""
-    if db.engine.dialect.name != "sqlite":
-        db.session.execute(sa.select(Poll.id).filter_by(id=poll.id).with_for_update())
+    """Wait for whoever writes in this poll; then its clock decides."""
+    _lock(poll)
     if not poll.is_open:
         raise RuleBroken(_("Le vote n’est pas ouvert en ce moment."))
+
+
+def _lock(poll: Poll) -> None:
+    """Wait for whoever writes in this poll, and read it again as they left it. On SQLite there is one writer anyway."""
+    if db.engine.dialect.name != "sqlite":
+        db.session.refresh(poll, sa.inspect(Poll).column_attrs.keys(), with_for_update=True)
 
 
 def _votes(voter: User, items: Sequence[int]) -> dict[int, Cast]:
@@ -271,6 +280,8 @@ def restore_votes(poll: Poll, cancellation: Cancellation, *, actor: User, reason
     """Put cancelled votes back into the result. Raises RuleBroken without a reason, or where it was done already."""
     _hold_for_team(poll, reason)
     db.session.refresh(cancellation)
+    if cancellation.poll_id != poll.id:
+        raise RuleBroken(_("Ces votes ne sont pas de ce scrutin."))
     if cancellation.undone is not None:
         raise RuleBroken(_("Ces votes ont déjà été rétablis."))
     cancellation.undone, cancellation.undone_reason, cancellation.undone_by_id = clock.now(), reason, actor.id
@@ -281,7 +292,7 @@ def restore_votes(poll: Poll, cancellation: Cancellation, *, actor: User, reason
 
 
 def _hold_for_team(poll: Poll, reason: str) -> None:
-    db.session.execute(sa.select(Poll.id).filter_by(id=poll.id).with_for_update())
+    _lock(poll)
     if not reason.strip():
         raise RuleBroken(_("Donnez la raison : elle est publiée avec le résultat."))
     if poll.secret:
@@ -300,35 +311,46 @@ def _move(poll: Poll, votes: Sequence[Vote], act: Act, old: Source, new: Source)
 def merge_voters(old: User, new: User) -> int:
     """Keep one vote an item where two accounts are one person: the newer account's, else the older's.
 
-    Return how many votes were withdrawn. They are withdrawn in the journal too, whether or not the poll is still open.
+    A ballot that is cast as one stays or goes as one, and the limit of a person holds. Return how many votes were
+    withdrawn: in the journal too, whether or not the poll is still open.
     """
-    mine = sa.select(Vote.item_id).where(Vote.voter_id == new.id)
-    query = sa.select(Vote, PollItem).join(PollItem, PollItem.id == Vote.item_id).where(Vote.voter_id == old.id)
-    doubles = 0
-    for poll, votes in _by_poll(db.session.execute(query).tuples().all()):
-        kept = set(db.session.scalars(mine.where(Vote.item_id.in_([vote.item_id for vote in votes]))))
-        same = kept or (poll.method.whole and _all_votes(poll, new))
-        gone = [vote for vote in votes if vote.item_id in kept or (poll.method.whole and same)]
-        for ballot in dict.fromkeys(vote.ballot for vote in gone):
-            journal.write(poll, Act.WITHDRAW, ballot=ballot, choices={})
-        for vote in gone:
-            source = Source.CANCELLED if vote.cancellation_id else Source.WEB
-            _count(poll, {vote.item_id: vote.mark}, {}, source)
-            db.session.delete(vote)
-        doubles += len(gone)
-        db.session.flush()
-    db.session.execute(sa.update(Vote).where(Vote.voter_id == old.id).values(voter_id=new.id))
-    for poll_id in db.session.scalars(sa.select(Turnout.poll_id).filter_by(voter_id=old.id)).all():
-        insert_once(Turnout, poll_id=poll_id, voter_id=new.id)
-    db.session.execute(sa.delete(Turnout).filter_by(voter_id=old.id))
+    query = sa.select(PollItem.poll_id).join(Vote, Vote.item_id == PollItem.id).where(Vote.voter_id == old.id)
+    polls = [
+        db.session.get_one(Poll, poll_id, with_for_update=True)
+        for poll_id in db.session.scalars(query.distinct().order_by(PollItem.poll_id)).all()
+    ]
+    doubles = sum(_withdraw_doubles(poll, old, new) for poll in polls)
+    moved = sa.update(Vote).where(Vote.voter_id == old.id).values(voter_id=new.id)
+    db.session.execute(moved, execution_options={"synchronize_session": False})
+    _merge_turnout(old, new)
     return doubles
 
 
-def _by_poll(rows: Sequence[tuple[Vote, PollItem]]) -> list[tuple[Poll, list[Vote]]]:
-    by: dict[int, list[Vote]] = {}
-    for vote, item in rows:
-        by.setdefault(item.poll_id, []).append(vote)
-    return [(db.session.get_one(Poll, poll_id, with_for_update=True), votes) for poll_id, votes in sorted(by.items())]
+def _withdraw_doubles(poll: Poll, old: User, new: User) -> int:
+    votes = _all_votes(poll, old)
+    gone = [votes[item] for item in _doubles(poll, votes, _all_votes(poll, new))]
+    for ballot in dict.fromkeys(vote.ballot for vote in gone):
+        journal.write(poll, Act.WITHDRAW, ballot=ballot, choices={})
+    _delete(old, [vote.item_id for vote in gone])
+    for vote in gone:
+        _count(poll, {vote.item_id: vote.mark}, {}, Source.CANCELLED if vote.cancellation_id else Source.WEB)
+    return len(gone)
+
+
+def _doubles(poll: Poll, votes: Mapping[int, Cast], kept: Mapping[int, Cast]) -> list[int]:
+    """Which of these votes cannot stand beside those that are kept."""
+    if poll.is_whole:
+        return list(votes) if kept else []
+    single = [item for item in votes if item not in kept]
+    room = len(single) if poll.max_items is None else max(poll.max_items - len(kept), 0)
+    return [*(item for item in votes if item in kept), *single[room:]]
+
+
+def _merge_turnout(old: User, new: User) -> None:
+    """Who voted twice in secret stays noted twice: nobody can find the second ballot, and ballots are as many."""
+    voted = sa.select(Turnout.poll_id).where(Turnout.voter_id == new.id)
+    move = sa.update(Turnout).where(Turnout.voter_id == old.id, Turnout.poll_id.not_in(voted)).values(voter_id=new.id)
+    db.session.execute(move, execution_options={"synchronize_session": False})
 
 
 def record_imported_totals(item: PollItem, counts: Mapping[str, int]) -> None:
