@@ -13,7 +13,8 @@ from flask_babel import lazy_gettext as _l
 from consult.polls.models import PublicPoll
 from consult.votes import journal
 from consult.votes.methods import Choices, numbers
-from consult.votes.models import Act, MethodName, Poll
+from consult.votes.models import MethodName, Poll
+from consult.votes.results import COUNTED, ballots
 
 GOOD = ("excellent", "very-good", "good")
 
@@ -63,24 +64,7 @@ def figure_of(poll: Poll) -> Figure:
 def live(one: PublicPoll) -> list[tuple[str, int]]:
     """The figure of each option, in their order. Poll and options must be loaded; the poll must be one that tells."""
     worth, sums = figure_of(one.poll).worth, Counter[int]()
-    for choices, count in _ballots(one.poll_id):
-        for item, value in worth(choices).items():
-            sums[item] += value * count
+    for ballot in ballots(journal.lines(one.poll_id)):
+        for item, value in worth(ballot.choices).items() if ballot.source in COUNTED else ():
+            sums[item] += value * ballot.count
     return [(option.title, sums[option.item_id]) for option in one.options]
-
-
-def _ballots(poll_id: int) -> list[tuple[Choices, int]]:
-    """The ballots that count, each with how many there are of it."""
-    cast: dict[str, tuple[Choices, int]] = {}
-    cancelled: set[str] = set()
-    for line in journal.lines(poll_id):
-        name, act = line["ballot"], line["act"]
-        if act in {Act.CAST, Act.CHANGE}:
-            cast[name] = {int(item): mark for item, mark in line["choices"].items()}, line["count"]
-        elif act is Act.WITHDRAW:
-            cast.pop(name, None)
-        elif act is Act.CANCEL:
-            cancelled.add(name)
-        elif act is Act.RESTORE:
-            cancelled.discard(name)
-    return [ballot for name, ballot in cast.items() if name not in cancelled]

@@ -74,7 +74,7 @@ def received(poll: Poll) -> dict[Source, int]:
     rows = db.session.execute(
         sa.select(Entry.source, sa.func.sum(signed)).where(Entry.poll_id == poll.id).group_by(Entry.source)
     )
-    found = {source: int(total) for source, total in rows.tuples()}
+    found = {source: int(total) for source, total in rows}
     cancelled = sa.select(sa.func.count(sa.distinct(Vote.ballot))).join(PollItem, PollItem.id == Vote.item_id)
     cancelled = cancelled.where(PollItem.poll_id == poll.id, Vote.cancellation_id.is_not(None))
     found[Source.WEB] = found.get(Source.WEB, 0) - (db.session.scalar(cancelled) or 0)
@@ -107,7 +107,12 @@ def papers(one: PublicPoll) -> Sequence[Paper]:
     rows = db.session.execute(query.order_by(Entry.number.desc())).all()
     acts = _entered(one)
     return [
-        Paper(row.ballot, {int(item): mark for item, mark in row.choices.items()}, row.count, *acts.get(row.ballot, (None, "")))
+        Paper(
+            row.ballot,
+            {int(item): mark for item, mark in row.choices.items()},
+            row.count,
+            *acts.get(row.ballot, (None, "")),
+        )
         for row in rows
     ]
 

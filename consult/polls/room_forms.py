@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
+from consult.polls.forms import BallotForm
 from consult.polls.room import MOST_SEATS
 from consult.web.forms import Form
 
@@ -18,8 +19,8 @@ class SeatsForm(Form):
     )
 
 
-class SeatForm(Form):
-    """The code on one's card; the ballot is read beside it."""
+class SeatForm(BallotForm):
+    """A ballot, and the code on one's card."""
 
     code = StringField(
         _l("Votre code"),
@@ -28,8 +29,8 @@ class SeatForm(Form):
     )
 
 
-class PaperForm(Form):
-    """How many ballots say the same; what they say is read beside it."""
+class PaperForm(BallotForm):
+    """What ballots on paper say, and how many say it."""
 
     count = IntegerField(
         _l("Nombre de bulletins identiques"),

@@ -1,4 +1,4 @@
-"""The pages of a vote in a room: the voter's, on a phone without an account; the facilitator's, the projector's, paper's."""
+"""Voting in a room: the voter’s page, on a phone without an account; those of the facilitator, the screen and paper."""
 
 from typing import Any
 
@@ -15,7 +15,6 @@ from consult.polls.codes import qr_code
 from consult.polls.live import figure_of, live
 from consult.polls.models import PublicPoll
 from consult.polls.room_forms import PaperForm, SeatForm, SeatsForm
-from consult.votes.methods import Choices
 from consult.web.forms import Act
 from consult.web.limits import limit
 from consult.web.pages import page
@@ -41,21 +40,22 @@ def vote(poll_id: int) -> Any:
     who tries that many finds one with a chance of 1 in 2 million.
     """
     one = queries.get(poll_id, viewer=current_user)
-    form = SeatForm.from_request()
-    choices = _choices(one)
-    if form.submitted() and (receipt := _cast(one, form, choices)):
+    form = SeatForm.from_request().offer(one, {}, request.form if request.method == "POST" else None)
+    if form.submitted() and (receipt := _cast(one, form)):
         return redirect(url_for("room.done", poll_id=one.id, receipt=receipt))
     if request.method == "GET":
         form.code.data = request.args.get("code", "")[:40]
-    return page("polls/room/vote.html", one=one, form=form, choices=choices, errors=form.form_errors)
+    return page("polls/room/vote.html", one=one, form=form)
 
 
-def _cast(one: PublicPoll, form: SeatForm, choices: Choices) -> str | None:
+def _cast(one: PublicPoll, form: SeatForm) -> str | None:
     """Cast the ballot; what forbids it is said in the form, where everything chosen is kept."""
+    if (choices := form.choices()) is None:
+        return None
     try:
         return room.vote(one, code=form.code.data or "", choices=choices)
     except RuleBroken as refusal:
-        form.refuse(str(refusal))
+        form.refuse(str(refusal), form.code if one.poll.is_open and one.published else None)
         return None
 
 
@@ -121,9 +121,8 @@ def screen(poll_id: int) -> Any:
 def paper(poll_id: int) -> Any:
     """Enter ballots that came on paper; see what was entered."""
     one = _facilitated(poll_id)
-    form = PaperForm.from_request()
-    choices = _choices(one)
-    if form.submitted() and _enter(one, form, choices):
+    form = PaperForm.from_request().offer(one, {}, request.form if request.method == "POST" else None)
+    if form.submitted() and _enter(one, form):
         number = form.count.data
         flash(ngettext("%(num)s bulletin papier compté.", "%(num)s bulletins papier comptés.", number))
         return redirect(url_for("room.paper", poll_id=one.id))
@@ -131,14 +130,14 @@ def paper(poll_id: int) -> Any:
         "polls/room/paper.html",
         one=one,
         form=form,
-        choices=choices,
-        errors=form.form_errors,
         papers=room.papers(one),
         act=Act(None),
     )
 
 
-def _enter(one: PublicPoll, form: PaperForm, choices: Choices) -> bool:
+def _enter(one: PublicPoll, form: PaperForm) -> bool:
+    if (choices := form.choices()) is None:
+        return False
     try:
         room.enter_paper(one, actor=current_user, choices=choices, count=form.count.data or 0)
     except RuleBroken as refusal:
@@ -162,12 +161,6 @@ def _facilitated(poll_id: int) -> PublicPoll:
     one = queries.get(poll_id, viewer=current_user)
     require(Permission.POLL_FACILITATE, one)
     return one
-
-
-def _choices(one: PublicPoll) -> dict[int, str]:
-    """The ballot that came with a form: a mark by item."""
-    given = {option.item_id: request.form.get(f"item-{option.item_id}", "").strip() for option in one.options}
-    return {item: mark for item, mark in given.items() if mark}
 
 
 def _short_address(one: PublicPoll) -> str:
