@@ -319,6 +319,24 @@ def upgrade() -> None:
     )
     op.create_index("ix_phase_consultation_id", "phase", ["consultation_id"], unique=False)
     op.create_table(
+        "public_poll",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("audience", sa.String(length=32), nullable=False),
+        sa.Column("published", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_public_poll_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_public_poll_poll_id_poll")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_public_poll")),
+        sa.UniqueConstraint("poll_id", name=op.f("uq_public_poll_poll_id")),
+    )
+    op.create_index(op.f("ix_public_poll_consultation_id"), "public_poll", ["consultation_id"], unique=False)
+    op.create_table(
         "section",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -688,6 +706,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_mention_user_id"), "mention", ["user_id"], unique=False)
     op.create_table(
+        "poll_option",
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("public_poll_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["item_id"], ["poll_item.id"], name=op.f("fk_poll_option_item_id_poll_item")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_poll_option_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(
+            ["public_poll_id"], ["public_poll.id"], name=op.f("fk_poll_option_public_poll_id_public_poll")
+        ),
+        sa.PrimaryKeyConstraint("item_id", name=op.f("pk_poll_option")),
+    )
+    op.create_index(op.f("ix_poll_option_proposal_id"), "poll_option", ["proposal_id"], unique=False)
+    op.create_index(op.f("ix_poll_option_public_poll_id"), "poll_option", ["public_poll_id"], unique=False)
+    op.create_table(
         "project_proposal",
         sa.Column("project_id", sa.Integer(), nullable=False),
         sa.Column("proposal_id", sa.Integer(), nullable=False),
@@ -768,6 +803,9 @@ def downgrade() -> None:
     op.drop_table("proposal_version")
     op.drop_index(op.f("ix_project_proposal_proposal_id"), table_name="project_proposal")
     op.drop_table("project_proposal")
+    op.drop_index(op.f("ix_poll_option_public_poll_id"), table_name="poll_option")
+    op.drop_index(op.f("ix_poll_option_proposal_id"), table_name="poll_option")
+    op.drop_table("poll_option")
     op.drop_index(op.f("ix_mention_user_id"), table_name="mention")
     op.drop_table("mention")
     op.drop_index("ix_assignment_theme_id_id", table_name="assignment")
@@ -829,6 +867,8 @@ def downgrade() -> None:
     op.drop_table("theme")
     op.drop_table("tally")
     op.drop_table("section")
+    op.drop_index(op.f("ix_public_poll_consultation_id"), table_name="public_poll")
+    op.drop_table("public_poll")
     op.drop_index("ix_phase_consultation_id", table_name="phase")
     op.drop_table("phase")
     op.drop_index(op.f("ix_membership_consultation_id"), table_name="membership")
