@@ -102,7 +102,7 @@ class Paper:
 def papers(one: PublicPoll) -> Sequence[Paper]:
     """What was entered from paper and not taken back, the latest first. The poll must be loaded."""
     gone = sa.select(Entry.ballot).filter_by(poll_id=one.poll_id, source=Source.PAPER, act=Act.WITHDRAW)
-    query = sa.select(Entry.ballot, Entry.choices, Entry.count)
+    query = sa.select(Entry.ballot, Entry.choices, Entry.count.label("copies"))
     query = query.filter_by(poll_id=one.poll_id, source=Source.PAPER, act=Act.CAST).where(Entry.ballot.not_in(gone))
     rows = db.session.execute(query.order_by(Entry.number.desc())).all()
     acts = _entered(one)
@@ -110,7 +110,7 @@ def papers(one: PublicPoll) -> Sequence[Paper]:
         Paper(
             row.ballot,
             {int(item): mark for item, mark in row.choices.items()},
-            row.count,
+            row.copies,
             *acts.get(row.ballot, (None, "")),
         )
         for row in rows

@@ -230,7 +230,7 @@ def test_paper_is_entered_counted_apart_and_taken_back(
     assert ballots(db) == [(Source.PAPER, 12)]
     assert room.received(one.poll) == {Source.WEB: 0, Source.ROOM: 0, Source.PAPER: 12}
     [entered] = room.papers(one)
-    assert entered.choices == {items(one)[1]: mark}
+    assert (entered.choices, entered.count, entered.by) == ({items(one)[1]: mark}, 12, "Animatrice")
     remove = f"{url}/{entered.ballot}/remove"
     form = browser._form(page, remove)
     browser.post(remove, form)
