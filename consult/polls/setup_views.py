@@ -45,7 +45,8 @@ def edit(poll_id: int) -> Any:
     one = queries.get(poll_id, viewer=current_user)
     require(Permission.POLL_ORGANISE, one)
     if one.poll.size:
-        return page("polls/frozen.html", one=one, consultation=one.consultation)
+        frozen = page("polls/frozen.html", one=one, consultation=one.consultation)
+        return frozen, 409 if request.method == "POST" else 200
     if "method" in request.args and _method(request.args["method"]) is None:
         return page("polls/choose.html", consultation=one.consultation, methods=METHODS.values(), one=one)
     return _written(one.consultation, _method(request.args.get("method", "")) or one.poll.method_name, one)
