@@ -33,7 +33,7 @@ GROUPS = (
     "consult.jobs.commands:jobs",
     "consult.search.commands:search",
     "consult.demo.commands:demo_group",
-    "consult.votes.commands:votes",
+    "consult.votes.journal_commands:votes",
 )
 THREADS = 8
 

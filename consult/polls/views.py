@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from consult.consultations import queries as consultations
 from consult.policy import access
-from consult.polls import participation, queries, result_views, setup_views, voting_views  # noqa: F401  their routes
+from consult.polls import journal_views, participation, queries, result_views, setup_views, voting_views  # noqa: F401  their routes
 from consult.polls.blueprint import bp
 from consult.votes.methods import METHODS
 from consult.votes.models import MethodName

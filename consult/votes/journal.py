@@ -87,9 +87,11 @@ def canonical(line: Mapping[str, Any]) -> bytes:
     return json.dumps(line, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def lines(poll_id: int) -> Iterator[dict[str, Any]]:
-    """All lines of a poll's journal, in order, as everybody may read them."""
+def lines(poll_id: int, size: int | None = None) -> Iterator[dict[str, Any]]:
+    """All lines of a poll's journal or the first ones, in order, as everybody may read them."""
     query = sa.select(*Entry.__table__.c).where(Entry.poll_id == poll_id).order_by(Entry.number)
+    if size is not None:
+        query = query.where(Entry.number <= size)
     for row in db.session.execute(query.execution_options(yield_per=AT_ONCE)).mappings():
         yield public(dict(row))
 

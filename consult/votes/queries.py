@@ -7,8 +7,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from consult.accounts.models import User
 from consult.db import db
-from consult.votes import journal
-from consult.votes.models import Act, Poll, PollItem, Source, Tally, Turnout, Vote
+from consult.votes import checking
+from consult.votes.models import Poll, PollItem, Source, Tally, Vote
 
 
 def marks_of(voter: User, items: Sequence[int]) -> dict[int, str]:
@@ -49,33 +49,7 @@ def wrong_tallies() -> Iterator[tuple[str, int, int, int]]:
 
 
 def wrong_journals() -> Iterator[tuple[str, int, int, int]]:
-    """Every poll whose journal differs from its votes, or whose lines do not follow one another.
-
-    As (name, poll, what the journal says, what is true).
-    """
-    for poll in db.session.scalars(sa.select(Poll).where(Poll.size > 0)):
-        lines = 0
-        ballots: dict[str, dict[str, str]] = {}
-        for lines, line in enumerate(journal.lines(poll.id), 1):  # noqa: B007  how many there were
-            if line["source"] is Source.WEB and line["act"] in {Act.CAST, Act.CHANGE}:
-                ballots[line["ballot"]] = line["choices"]
-            elif line["act"] is Act.WITHDRAW:
-                ballots.pop(line["ballot"], None)
-        if lines != poll.size:
-            yield "poll.size", poll.id, poll.size, lines
-        if not poll.secret and (votes := _ballots(poll)) != ballots:
-            yield "vote_entry.ballots", poll.id, len(ballots), len(votes)
-        if poll.secret and (voted := _turnout(poll)) != len(ballots):
-            yield "turnout", poll.id, len(ballots), voted
-
-
-def _ballots(poll: Poll) -> dict[str, dict[str, str]]:
-    query = sa.select(Vote.ballot, Vote.item_id, Vote.mark).join(PollItem, PollItem.id == Vote.item_id)
-    found: dict[str, dict[str, str]] = {}
-    for row in db.session.execute(query.where(PollItem.poll_id == poll.id)):
-        found.setdefault(row.ballot, {})[str(row.item_id)] = row.mark
-    return found
-
-
-def _turnout(poll: Poll) -> int:
-    return db.session.scalar(sa.select(sa.func.count()).select_from(Turnout).filter_by(poll_id=poll.id)) or 0
+    """Every poll whose journal differs from what is stored beside it: (name, poll, stored, true)."""
+    for poll in checking.polls():
+        for one in checking.check(poll).differences:
+            yield one.name, poll.id, one.stored, one.true
