@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
+from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -171,8 +171,3 @@ def _short_address(one: PublicPoll) -> str:
 def _address(one: PublicPoll, code: str | None = None) -> str:
     base: str = current_app.config["BASE_URL"] or request.url_root
     return base.rstrip("/") + url_for("room.short", poll_id=one.id, code=code)
-
-
-def init_app(app: Flask) -> None:
-    """Register the pages."""
-    app.register_blueprint(bp)

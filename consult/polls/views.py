@@ -9,6 +9,8 @@ from consult.consultations import queries as consultations
 from consult.policy import access
 from consult.polls import journal_views, participation, queries, result_views, setup_views, voting_views  # noqa: F401  their routes
 from consult.polls.blueprint import bp
+from consult.polls.room_views import bp as room
+from consult.polls.signal_views import bp as signals
 from consult.votes.methods import METHODS
 from consult.votes.models import MethodName
 from consult.web.pages import page
@@ -49,4 +51,5 @@ def method(name: str) -> Any:
 
 def init_app(app: Flask) -> None:
     """Register the pages."""
-    app.register_blueprint(bp)
+    for pages in (bp, room, signals):
+        app.register_blueprint(pages)
