@@ -84,6 +84,7 @@ def index(poll_id: int | None = None, slug: str | None = None) -> Any:
 
 
 def _index(place: Place, form: ReasonForm, refused: int | None) -> Any:
+    form.reason.id = f"reason-{refused}"  # each cancellation has its own form
     listed = participation.cancellations(place.poll)
     out = sum(one.count for one in listed if one.undone is None)
     return page("polls/signals/index.html", **_around(place), listed=listed, out=out, form=form, refused=refused)

@@ -105,6 +105,6 @@ def _mark(mark: str, method: Method) -> str:
     labels = {one.key: str(one.label) for one in method.marks}
     if mark in labels:
         return labels[mark]
-    if method.key == "ranking":
-        return _("rang %(rank)s", rank=mark)
-    return ngettext("%(num)s point", "%(num)s points", int(mark))
+    rank: str = _("rang %(rank)s", rank=mark)
+    points: str = ngettext("%(num)s point", "%(num)s points", int(mark))
+    return rank if method.key == "ranking" else points
