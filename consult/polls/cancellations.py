@@ -1,7 +1,7 @@
 """Taking votes out of a result and putting them back: each time with a reason that everybody can read.
 
-`place` is what owns the poll: a poll of a consultation, or a consultation for the votes on its proposals. Room and paper
-ballots have no voter, and are not cancelled so.
+`place` is what owns the poll: a poll of a consultation, or a consultation for the votes on its proposals. Ballots of a
+room and on paper have no voter, and are not cancelled so.
 """
 
 from collections.abc import Sequence
@@ -63,16 +63,13 @@ class Voter:
 
 
 def voters(poll_id: int, *, among: Sequence[int] | None = None, named: str = "") -> list[Voter]:
-    """Those whose votes count and can be cancelled, the latest first: some of them, or those with this in their name."""
+    """Those whose votes count and can be cancelled, the latest first: these, or those of this name."""
     person = aliased(User)
     last = sa.func.max(Vote.created)
     query = sa.select(person.id, person.name, person.created, last, sa.func.count())
     query = query.join(Vote, Vote.voter_id == person.id).join(PollItem, PollItem.id == Vote.item_id)
     query = query.where(PollItem.poll_id == poll_id, Vote.cancellation_id.is_(None))
-    if among is not None:
-        query = query.where(person.id.in_(among[:MOST]))
-    else:
-        query = query.limit(SHOWN)
+    query = query.limit(SHOWN) if among is None else query.where(person.id.in_(among[:MOST]))
     if named:
         query = query.where(person.name_key.contains(text.fold(named), autoescape=True))
     query = query.group_by(person.id, person.name, person.created).order_by(last.desc(), person.id)
