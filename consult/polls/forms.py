@@ -145,7 +145,7 @@ class PollForm(Form):
 
 
 def _option(row: OptionForm, budgeted: bool) -> NewOption:
-    given = row.proposal_id.data or ""
+    given = str(row.proposal_id.data or "")
     proposal = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
     return NewOption(row.title.data or "", row.body.data or "", row.cost.data if budgeted else None, proposal)
 
