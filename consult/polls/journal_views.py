@@ -28,8 +28,9 @@ def journal_file(poll_id: int, name: str) -> Any:
     if name not in export.FILES or not one.published:
         raise NotFound
     export.require_told(one.poll)
+    head = _head(one.poll)
     out = cast(BinaryIO, SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115  closed once it is sent
-    out.writelines(export.pieces(_head(one.poll), name))
+    out.writelines(export.pieces(head, name))
     out.seek(0)
     kind = MEDIA_TYPES[name.rpartition(".")[2]]
     return send_file(out, mimetype=kind, as_attachment=True, download_name=name)

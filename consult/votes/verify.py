@@ -150,7 +150,7 @@ class Journal:
         return {"poll": self.poll, "lines": self.size, "rules": self.rules, "ballots": ballots, "counts": counts}
 
 
-def check(folder: Path, since: str = "") -> Journal:
+def check(folder: Path, head: str = "", since: str = "") -> Journal:
     """Vérifie les trois fichiers d’un dossier ; lève Wrong au premier défaut."""
     journal, seen = Journal(), not since
     with (folder / "journal.jsonl").open("rb") as file:
@@ -159,11 +159,13 @@ def check(folder: Path, since: str = "") -> Journal:
             seen = seen or since == journal.root()
     published = (folder / "head.json").read_bytes()
     moment = re.search(rb'"created": "(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)"', published)
-    head = {"poll": journal.poll, "size": journal.size, "root": journal.root()}
-    if moment is None or published != pretty(head | {"created": moment[1].decode()}):
+    told = {"poll": journal.poll, "size": journal.size, "root": journal.root()}
+    if moment is None or published != pretty(told | {"created": moment[1].decode()}):
         raise Wrong(f"head.json ne dit pas l’empreinte de ce journal, {journal.root()}.")
     if (folder / "result.json").read_bytes() != pretty(journal.result()):
         raise Wrong("result.json ne dit pas ce que dit le journal.")
+    if head and head != journal.root():
+        raise Wrong(f"L’empreinte du journal est {journal.root()} : ce n’est pas celle que vous donnez.")
     if not seen:
         raise Wrong("Aucun début de ce journal n’a l’empreinte de --since : ce qui existait alors a été changé.")
     return journal
@@ -178,9 +180,7 @@ def main() -> None:
     asked.add_argument("--receipt", default="", type=str.lower, help="un reçu à retrouver dans le journal")
     given = asked.parse_args()
     try:
-        journal = check(given.folder, given.since)
-        if given.head and given.head != journal.root():
-            raise Wrong(f"L’empreinte du journal est {journal.root()} : ce n’est pas celle que vous donnez.")
+        journal = check(given.folder, given.head, given.since)
         if given.receipt and given.receipt not in journal.receipts:
             raise Wrong(f"Le reçu {given.receipt} n’est pas dans ce journal.")
     except (Wrong, OSError) as problem:
