@@ -1,0 +1,44 @@
+"""How one speaks in a consultation, whatever about: "il faudrait", "je propose de", "mettre en place".
+
+Said everywhere, these words tell no theme from another, and name none.
+"""
+
+import re
+
+from consult.search import french
+
+_CIVIC = re.compile(
+    r"""\b(?:
+    il[ ](?:faut|faudrait|faudra|convient|conviendrait|serait|est|y[ ]a|me[ ]semble|importe)(?:[ ]que|[ ]de|[ ]d['’])?
+    |(?:je|on|nous)[ ](?:propos\w+|souhait\w+|pens\w+|demand\w+|voudr\w+|aimer\w+|suggèr\w+|crois|croyons|trouv\w+)
+    |(?:je|nous)[ ](?:suis|sommes)[ ](?:pour|contre|favorables?|d['’]accord|convaincue?s?)
+    |(?:à|de)[ ](?:mon|notre)[ ](?:avis|sens|point[ ]de[ ]vue)|selon[ ](?:moi|nous)|pour[ ](?:ma|notre)[ ]part
+    |mettre[ ]en[ ](?:place|œuvre|oeuvre)|mise[ ]en[ ](?:place|œuvre|oeuvre)|faire[ ]en[ ]sorte|prendre[ ]en[ ]compte
+    |ce[ ](?:serait|sera|n['’]est)|c['’]est|ça[ ]serait|cela[ ](?:serait|permettrait|permet)|il[ ]s['’]agi\w+
+    |par[ ]exemple|c['’]est[ -]à[ -]dire|en[ ]effet|de[ ]plus|d['’]ailleurs|d['’]abord|bien[ ]sûr|tout[ ]simplement
+    |afin[ ](?:de|que|d['’])|dans[ ]le[ ]cadre|(?:au|en)[ ]niveau|à[ ]travers|en[ ]ce[ ]qui[ ]concerne|il[ ]est
+    )(?!\w)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# Words without a subject, whose forms fall with them.
+_WORDS = """
+    faut faudrait faudra falloir propose proposer proposons souhaite souhaiterais souhaitons voudrais voudrait aimerais
+    pense penser crois semble serait devrait devraient devrons pourrait pourraient permettre permet permettrait
+    permettant vraiment également notamment très bien beaucoup simplement évidemment actuellement aujourd'hui concernant
+    etc merci bonjour
+    """
+_TERMS = frozenset(term for word in _WORDS.split() for term in french.terms(word))
+# What titles begin with before they say what they ask for.
+_ACTS = """
+    créer création développer développement mise mettre favoriser promouvoir promotion renforcer renforcement soutenir
+    soutien encourager organiser organisation instaurer instauration améliorer amélioration faciliter rendre disposer
+    ouvrir lancer lancement poursuivre utiliser utilisation faire nouveau nouvelle
+    """
+ACTS = frozenset(term for word in _ACTS.split() for term in french.terms(word))
+
+
+def subjects(written: str) -> list[french.Word]:
+    """The words of a text that may carry its subject, in order."""
+    civic = [found.span() for found in _CIVIC.finditer(written)]
+    words = (w for w in french.words(written) if not w.surface.startswith("@") and w.terms[0] not in _TERMS)
+    return [w for w in words if not any(start < w.end and w.start < end for start, end in civic)]
