@@ -28,13 +28,14 @@ _WORDS = """
     etc merci bonjour
     """
 _TERMS = frozenset(term for word in _WORDS.split() for term in french.terms(word))
-# What titles begin with before they say what they ask for.
-_ACTS = """
+# What titles begin with before they say what they ask for: acts, and vessels for anything.
+_OPENINGS = """
     créer création développer développement mise mettre favoriser promouvoir promotion renforcer renforcement soutenir
     soutien encourager organiser organisation instaurer instauration améliorer amélioration faciliter rendre disposer
     ouvrir lancer lancement poursuivre utiliser utilisation faire nouveau nouvelle
+    plateforme espace dispositif outil système programme plan projet moyen dédié dédiée destiné destinée
     """
-ACTS = frozenset(term for word in _ACTS.split() for term in french.terms(word))
+OPENINGS = frozenset(term for word in _OPENINGS.split() for term in french.terms(word))
 
 
 def subjects(written: str) -> list[french.Word]:

@@ -1,8 +1,9 @@
 """The work behind `duplicates`: every pair is bounded in blocks of matrices, the few that remain are scored exactly.
 
-A French title begins with what it asks for ("un annuaire des experts …"), and the body says it again. So a word of a
-title weighs the more the earlier it stands (1, ½, ⅓ …), the more often the body repeats it, and the rarer it is among
-all texts; "créer", "développement de" ask for nothing; and where titles match in part, the rarity of what they share decides how much that counts.
+A French title begins with what it asks for ("un annuaire des experts …"), once acts and vessels are left out ("créer
+une plateforme de …"), and the body says it again. So a word of a title weighs the more the earlier it stands (1, ½, ⅓),
+the more often the body repeats it, and the rarer it is among all texts; and where titles match in part, the rarity of
+what they share decides how much that counts.
 """
 
 from collections import Counter
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import sparse
 
-from consult.themes.analysis.civic import ACTS, subjects
+from consult.themes.analysis.civic import OPENINGS, subjects
 from consult.themes.analysis.duplicates import Pair
 from consult.themes.analysis.encoding import encode
 from consult.themes.analysis.progress import stage
@@ -69,9 +70,9 @@ def _candidates(bound: "NDArray[Any]", start: int, least: float) -> Iterator[tup
 
 
 def _asked(title: str) -> list[str]:
-    """The stems of a title without the acts it begins with; all of them where it holds nothing else."""
+    """The stems of a title without its openings; all of them where it holds nothing else."""
     stems = [word.terms[0] for word in subjects(title)]
-    return [stem for stem in stems if stem not in ACTS] or stems
+    return [stem for stem in stems if stem not in OPENINGS] or stems
 
 
 class _Leads:
