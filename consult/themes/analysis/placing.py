@@ -54,7 +54,6 @@ def _blame(
     """Which demand is too much: the first without which there is a solution."""
     if apart and _solve(people, rooms, units, ()) is not None:
         return str(_("Les personnes à séparer ne peuvent pas toutes l’être : les groupes sont trop peu, ou pleins."))
-        )
     free = {theme: Room(room.title, 0, room.most) for theme, room in rooms.items()}
     if _solve(people, free, units, ()) is not None:
         return str(_("Les personnes à garder ensemble empêchent d’atteindre les minimums."))
