@@ -41,5 +41,11 @@ OPENINGS = frozenset(term for word in _OPENINGS.split() for term in french.terms
 def subjects(written: str) -> list[french.Word]:
     """The words of a text that may carry its subject, in order."""
     civic = [found.span() for found in _CIVIC.finditer(written)]
-    words = (w for w in french.words(written) if not w.surface.startswith("@") and w.terms[0] not in _TERMS)
-    return [w for w in words if not any(start < w.end and w.start < end for start, end in civic)]
+    civic.append((len(written), len(written)))
+    found, at = [], 0
+    for word in french.words(written):
+        while civic[at][1] <= word.start and at < len(civic) - 1:
+            at += 1
+        if word.end <= civic[at][0] and not word.surface.startswith("@") and word.terms[0] not in _TERMS:
+            found.append(word)
+    return found

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from flask_babel import gettext as _
 
-from consult.themes.analysis.expressions import Phrasebook, Stems, shared
-from consult.themes.analysis.results import Group, Place, Shared, Suggestion
+from consult.themes.analysis.expressions import Phrasebook, Read, Stems, read, shared, spellings
+from consult.themes.analysis.progress import stage
+from consult.themes.analysis.results import Group, Place, Suggestion
 from consult.themes.analysis.texts import Progress, Text
 
 if TYPE_CHECKING:
@@ -22,10 +23,11 @@ _NAME = 60  # characters of a text that stands for a name
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """The different texts: their rows, the place of every row among them; their points, groups, votes, fellows."""
+    """The different texts: their rows, the place of every row among them; words, points, groups, votes, fellows."""
 
     rows: list[int]
     place: dict[int, int]
+    reads: list[Read]
     points: "NDArray[np.float32]"
     labels: "NDArray[np.int_]"
     sure: "NDArray[np.float64]"
@@ -33,19 +35,16 @@ class Heads:
 
 
 class Reasons:
-    """The telling expressions of each group among some rows, and where a text holds them."""
+    """The telling expressions of each group among some texts, with how they are written."""
 
-    def __init__(self, texts: Sequence[Text], rows: Sequence[int], labels: "NDArray[np.int_]") -> None:
-        self.texts = texts
-        self.book = Phrasebook([texts[row] for row in rows])
-        self.telling: list[dict[Stems, str]] = []
-        for group in range(int(labels.max(initial=-1)) + 1):
-            found = self.book.telling(np.flatnonzero(labels == group).tolist(), most=_TELLING)
-            self.telling.append({stems: self.book.spelling(stems) for stems in found})
-
-    def why(self, row: int, group: int) -> tuple[Shared, ...]:
-        """The expressions that a text shares with a group."""
-        return shared(self.texts[row], self.telling[group])
+    def __init__(
+        self, texts: Sequence[Text], reads: Sequence[Read], labels: "NDArray[np.int_]", progress: Progress
+    ) -> None:
+        book = Phrasebook(reads, progress)
+        groups = range(int(labels.max(initial=-1)) + 1)
+        found = [book.telling(np.flatnonzero(labels == group).tolist(), most=_TELLING) for group in groups]
+        written = spellings(texts, reads, {stems for telling in found for stems in telling})
+        self.telling = [{stems: written[stems] for stems in telling} for telling in found]
 
     def names(self) -> list[str]:
         """A name for each group, no two the same; "" where it has no expression."""
@@ -77,16 +76,17 @@ def describe(
     progress: Progress,
 ) -> Suggestion:
     """Groups from the largest to the smallest, the silent rows last if they are `apart`; a place for each row."""
-    reasons = Reasons(texts, heads.rows, heads.labels)
+    reasons = Reasons([texts[row] for row in heads.rows], heads.reads, heads.labels, stage(progress, 0, 50))
     groups, number = _groups(texts, heads, kinds, reasons)
     places: dict[int, Place] = {}
     for row, at in heads.place.items():
         if len(places) % 200 == 0:
-            progress(len(places), len(texts))
+            stage(progress, 50, 100)(len(places), len(texts))
         n, fellow = int(heads.labels[at]), heads.fellows[at]
         sure = 1.0 if row in decided or len(groups) == 1 else float(heads.sure[at])
         near = None if fellow is None else heads.rows[fellow]
-        places[row] = Place(number[n], round(sure, 4), reasons.why(row, n), near)
+        passages = heads.reads[at] if row == heads.rows[at] else read(texts[row])
+        places[row] = Place(number[n], round(sure, 4), shared(passages, reasons.telling[n]), near)
     if silent and apart:
         groups.append(_silent_group(len(groups) + 1, silent))
     elif silent:

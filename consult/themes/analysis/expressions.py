@@ -6,18 +6,23 @@ consultation ("il faudrait", "je propose de") belongs to no expression.
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log, sqrt
 
 from consult.search import french
 from consult.themes.analysis.civic import subjects
 from consult.themes.analysis.results import Field, Shared
-from consult.themes.analysis.texts import Text
+from consult.themes.analysis.texts import Progress, Text
 
 Stems = tuple[str, ...]
 LONGEST = 3  # words
+READ = 4_000  # characters of a body: what follows repeats it, or is an annex
+_SHORTEST = 3  # letters of a first word
+_CAPITALS = 12  # letters beyond which capitals are shouting, not an acronym
+_RANKED = 400  # expressions of a group that are weighed against each other
 _PRIOR = 10.0  # texts: how much the whole corpus weighs against one group
 _TELLING = 1.96  # standard deviations above what chance would give
 _COVERED = 0.6  # share of an expression's occurrences inside a longer one that make it redundant
@@ -28,62 +33,63 @@ _FAR = 24  # characters between two words of one expression
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """An expression in a text, where it stands, and how it is written there."""
+class Passage:
+    """The words of a title or body that may carry its subject; `joined[n]`: words n and n + 1 may be one expression."""
 
-    stems: Stems
     field: Field
-    start: int
-    end: int
-    written: str
+    words: list[french.Word]
+    joined: list[bool]
 
 
-def expressions(text: Text) -> Iterator[Found]:
-    """All expressions of a text: title first, in reading order, the shorter first at each place."""
-    for field in Field:
-        written: str = getattr(text, field)
-        words = subjects(written)
-        for at, first in enumerate(words):
-            for last in _reach(written, words, at):
-                stems = tuple(word.terms[0] for word in words[at : at + last])
-                end = words[at + last - 1].end
-                if _names_something(words[at : at + last]):
-                    yield Found(stems, field, first.start, end, " ".join(written[first.start : end].split()))
+Read = tuple[Passage, ...]
 
 
-def _reach(written: str, words: Sequence[french.Word], at: int) -> Iterator[int]:
-    """How many words from `at` on make an expression: one, and more while nothing but function words is between."""
-    yield 1
-    for count in range(2, min(LONGEST, len(words) - at) + 1):
-        before, after = words[at + count - 2], words[at + count - 1]
-        gap = written[before.end : after.start]
-        if after.rank != before.rank + 1 or len(gap) > _FAR or not _JOINT.fullmatch(gap):
-            return
-        yield count
+def read(text: Text) -> Read:
+    """A text as its passages: the title, and the first `READ` characters of the body."""
+    return tuple(_passage(field, getattr(text, field)[:READ]) for field in Field)
 
 
-def _names_something(words: Sequence[french.Word]) -> bool:
-    """It begins with a word, and a number is in it at most at the end."""
-    return len(words[0].surface) > 2 and not any(word.surface.isdigit() for word in words[:-1] or words)
+def _passage(field: Field, written: str) -> Passage:
+    words = subjects(written)
+    joined = [
+        after.rank == before.rank + 1
+        and after.start - before.end <= _FAR
+        and bool(_JOINT.fullmatch(written, before.end, after.start))
+        for before, after in pairwise(words)
+    ]
+    return Passage(field, words, [*joined, False])
+
+
+def _runs(passage: Passage) -> Iterator[tuple[int, int]]:
+    """All expressions of a passage, as the places of their first and after their last word; shorter ones first."""
+    words, joined = passage.words, passage.joined
+    number = [word.surface.isdigit() for word in words]
+    for at, first in enumerate(words):
+        if number[at] or len(first.surface) < _SHORTEST:
+            continue
+        yield at, at + 1
+        for last in range(at + 1, min(at + LONGEST, len(words))):
+            if not joined[last - 1] or (number[last - 1] and last - 1 > at):
+                break
+            yield at, last + 1
+
+
+def _stems(passage: Passage, at: int, end: int) -> Stems:
+    return tuple(word.terms[0] for word in passage.words[at:end])
 
 
 class Phrasebook:
-    """How often the expressions of a corpus occur, and how they are written. Each text counts once for each."""
+    """How often the expressions of a corpus occur. Each text counts once for each."""
 
-    def __init__(self, texts: Sequence[Text]) -> None:
-        spellings: dict[Stems, Counter[str]] = defaultdict(Counter)
+    def __init__(self, reads: Sequence[Read], progress: Progress) -> None:
         self.of: list[frozenset[Stems]] = []
-        for text in texts:
-            found = list(expressions(text))
-            self.of.append(frozenset(one.stems for one in found))
-            for one in found:
-                spellings[one.stems][one.written if one.written.isupper() else one.written.lower()] += 1
-        self.count = Counter(stems for own in self.of for stems in own)
-        self._spellings = spellings
-
-    def spelling(self, stems: Stems) -> str:
-        """The most frequent spelling of an expression."""
-        return min(self._spellings[stems].items(), key=lambda pair: (-pair[1], len(pair[0]), pair[0]))[0]
+        self.count: Counter[Stems] = Counter()
+        for at, passages in enumerate(reads):
+            if at % 200 == 0:
+                progress(at, len(reads))
+            own = frozenset(_stems(one, *run) for one in passages for run in _runs(one))
+            self.of.append(own)
+            self.count.update(own)
 
     def telling(self, members: Sequence[int], *, most: int) -> dict[Stems, float]:
         """The expressions that tell these texts from the others, the most telling first, with their z-score.
@@ -100,7 +106,7 @@ class Phrasebook:
             if count >= least
         }
         whole = len(members) == len(self.of)
-        ranked = sorted(scores, key=lambda s: (-(inside[s] if whole else scores[s]) * sqrt(len(s)), s))
+        ranked = sorted(scores, key=lambda s: (-(inside[s] if whole else scores[s]) * sqrt(len(s)), s))[:_RANKED]
         kept = _without_parts([s for s in ranked if whole or scores[s] > 0], inside)
         sure = [s for s in kept if whole or scores[s] >= _TELLING] or kept[: min(3, most)]
         return {stems: scores[stems] for stems in sure[:most]}
@@ -129,13 +135,33 @@ def _holds(longer: Stems, part: Stems) -> bool:
     return any(longer[at : at + len(part)] == part for at in range(len(longer) - len(part) + 1))
 
 
-def shared(text: Text, telling: Mapping[Stems, str], *, most: int = 12) -> tuple[Shared, ...]:
+def spellings(texts: Sequence[Text], reads: Sequence[Read], wanted: Iterable[Stems]) -> dict[Stems, str]:
+    """How these expressions are mostly written: in capitals (ISF) or else in small letters."""
+    found: dict[Stems, Counter[str]] = {stems: Counter() for stems in wanted}
+    for text, passages in zip(texts, reads, strict=True):
+        for stems, field, start, end in _known(passages, found):
+            written = " ".join(getattr(text, field)[start:end].split())
+            found[stems][written if written.isupper() and len(written) <= _CAPITALS else written.lower()] += 1
+    return {
+        stems: min(counts.items(), key=lambda pair: (-pair[1], len(pair[0]), pair[0]))[0]
+        for stems, counts in found.items()
+        if counts
+    }
+
+
+def _known(passages: Read, wanted: Container[Stems]) -> Iterator[tuple[Stems, Field, int, int]]:
+    """Where wanted expressions stand in a text, in reading order."""
+    for one in passages:
+        for at, end in _runs(one):
+            if (stems := _stems(one, at, end)) in wanted:
+                yield stems, one.field, one.words[at].start, one.words[end - 1].end
+
+
+def shared(passages: Read, telling: Mapping[Stems, str], *, most: int = 12) -> tuple[Shared, ...]:
     """Where the telling expressions of a group stand in a text: the longest at each place, in reading order."""
-    taken: list[Found] = []
-    for one in sorted(expressions(text), key=lambda f: (-len(f.stems), f.field is Field.BODY, f.start)):
-        if one.stems in telling and not any(
-            one.field is other.field and one.start < other.end and other.start < one.end for other in taken
-        ):
-            taken.append(one)
+    taken: list[Shared] = []
+    for stems, field, start, end in sorted(_known(passages, telling), key=lambda one: -len(one[0])):
+        if not any(one.field is field and start < one.end and one.start < end for one in taken):
+            taken.append(Shared(telling[stems], field, start, end))
     taken.sort(key=lambda one: (one.field is Field.BODY, one.start))
-    return tuple(Shared(telling[one.stems], one.field, one.start, one.end) for one in taken[:most])
+    return tuple(taken[:most])

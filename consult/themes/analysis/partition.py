@@ -36,7 +36,9 @@ def partition(
     vectors = graphs.spectrum(graph, min(bound, total), seed)
     if count:
         return _k_means(graphs.embedding(vectors, bound), np.asarray(decided), bound, seed)
-    return _fitting(graph, vectors, np.asarray(decided), range(max(_FEWEST, fixed), bound + 1), seed, progress)
+    return _fitting(
+        graph, vectors, np.asarray(decided), range(min(max(_FEWEST, fixed), bound), bound + 1), seed, progress
+    )
 
 
 def _upper_bound(total: int, fixed: int) -> int:

@@ -13,9 +13,9 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.linalg import svds
 
-from consult.themes.analysis.civic import subjects
 from consult.themes.analysis.encoding import encode
-from consult.themes.analysis.progress import stage
+from consult.themes.analysis.expressions import Read
+from consult.themes.analysis.results import Field
 from consult.themes.analysis.texts import Progress, Text
 
 if TYPE_CHECKING:
@@ -28,23 +28,19 @@ _SMALL = 10  # texts below which a word may be alone, or everywhere
 _OFTEN = 0.5  # share of the texts beyond which a word tells nothing
 
 
-def points(texts: Sequence[Text], progress: Progress) -> "NDArray[np.float32]":
+def points(texts: Sequence[Text], reads: Sequence[Read], progress: Progress) -> "NDArray[np.float32]":
     """One point of length 1 at most for each text."""
-    words = latent(tfidf(stems(texts, stage(progress, 0, 20))))
-    meaning = normal(_centred(encode(texts, stage(progress, 20, 100))))
+    words = latent(tfidf([stems(passages) for passages in reads]))
+    meaning = normal(_centred(encode(texts, progress)))
     return np.hstack([words, meaning]).astype(np.float32) / np.float32(np.sqrt(2))
 
 
-def stems(texts: Sequence[Text], progress: Progress) -> list[Counter[str]]:
-    """How often each stem is in each text."""
-    found = []
-    for row, text in enumerate(texts):
-        if row % 200 == 0:
-            progress(row, len(texts))
-        own = Counter(word.terms[0] for word in subjects(text.body))
-        for word in subjects(text.title):
-            own[word.terms[0]] += _TITLE
-        found.append(own)
+def stems(passages: Read) -> Counter[str]:
+    """How often each stem is in a text."""
+    found: Counter[str] = Counter()
+    for passage in passages:
+        for word in passage.words:
+            found[word.terms[0]] += _TITLE if passage.field is Field.TITLE else 1
     return found
 
 

@@ -16,8 +16,8 @@ _NOTHING = frozenset(
     """
     a ai ajouter au aucun aucune aucunes aucuns autre autres avis c ca ce cet cette comment commentaire commentaires d
     de des dire du en est ici idee idees idem j je l la le les me mes moi mon n na nc ne neant non nsp nul nulle objet
-    on opinion oui par pas plus point points pour precision proposition propositions que question ras remarque
-    remarques rep reponse reponses rien sais sait sans signaler so special speciale specifique suggestion suggestions
+    on opinion oui par pas plus point points pour precision proposition propositions que question r ras remarque
+    remarques rep reponse reponses rien s sais sait sans signaler so special speciale specifique suggestion suggestions
     suis sujet sur tout un une x y
     """.split()  # noqa: SIM905  reads better
 )
