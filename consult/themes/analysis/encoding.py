@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 DIMENSIONS = 512
-_CHARACTERS = 1_200_000  # read in all, while texts keep LEAST
-_LEAST, _USUAL, _MOST = 120, 300, 1_000
+_CHARACTERS = 900_000  # read in all, while texts keep LEAST
+_LEAST, _USUAL, _MOST = 80, 300, 1_000
 _FEW = 100_000  # characters that are read soon enough
 _BATCH = 32
 
