@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy import sparse
 
 from consult.themes.analysis import graph as graphs
 from consult.themes.analysis.texts import Progress
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _STARTS = 10
+_FEW_STARTS = 3  # while looking for a number of groups
+_PATIENCE = 6  # numbers of groups that may be no better before the search ends
 _STEPS = 100
 _FEWEST = 2
 _MOST = 30  # groups that the method may choose: nobody reads more themes than that
@@ -56,18 +59,23 @@ def _fitting(
 ) -> "NDArray[np.int_]":
     """The fewest groups whose modularity is almost the best (White and Smyth, SDM 2005): it falls again where groups
     are cut too small, while the silhouette mostly grows to the end."""
-    found = []
+    found: list[float] = []
     for size in sizes:
         progress(size - sizes.start, len(sizes))
-        labels = _k_means(graphs.embedding(vectors, size), decided, size, seed)
-        found.append((graphs.modularity(graph, labels), labels))
-    best = max(score for score, __ in found)
-    return next(labels for score, labels in found if score >= best - (1 - _AS_GOOD) * abs(best))
+        labels = _k_means(graphs.embedding(vectors, size), decided, size, seed, starts=_FEW_STARTS)
+        found.append(graphs.modularity(graph, labels))
+        if len(found) - found.index(max(found)) > _PATIENCE:
+            break
+    best = max(found)
+    size = next(size for size, score in zip(sizes, found, strict=False) if score >= best - (1 - _AS_GOOD) * abs(best))
+    return _k_means(graphs.embedding(vectors, size), decided, size, seed)
 
 
-def _k_means(points: "NDArray[np.float64]", decided: "NDArray[np.int_]", size: int, seed: int) -> "NDArray[np.int_]":
+def _k_means(
+    points: "NDArray[np.float64]", decided: "NDArray[np.int_]", size: int, seed: int, starts: int = _STARTS
+) -> "NDArray[np.int_]":
     draw = np.random.default_rng(seed)
-    tries = [_one_run(points, decided, _start(points, decided, size, draw)) for __ in range(_STARTS)]
+    tries = [_one_run(points, decided, _start(points, decided, size, draw)) for __ in range(starts)]
     return min(tries, key=lambda found: found[0])[1]
 
 
@@ -88,6 +96,7 @@ def _start(points: Any, decided: "NDArray[np.int_]", size: int, draw: np.random.
 def _one_run(points: Any, decided: "NDArray[np.int_]", centres: Any) -> tuple[float, "NDArray[np.int_]"]:
     squares = (points**2).sum(axis=1)
     labels = np.full(len(points), -1)
+    ones, ends = np.ones(len(points)), np.arange(len(points) + 1)
     for __ in range(_STEPS):
         away = squares[:, None] - 2 * points @ centres.T + (centres**2).sum(axis=1)
         new = np.where(decided >= 0, decided, away.argmin(axis=1))
@@ -95,7 +104,7 @@ def _one_run(points: Any, decided: "NDArray[np.int_]", centres: Any) -> tuple[fl
             break
         labels = new
         sizes = np.bincount(labels, minlength=len(centres))
-        sums = np.zeros_like(centres)
-        np.add.at(sums, labels, points)
+        members = sparse.csr_matrix((ones, labels, ends), shape=(len(points), len(centres)))
+        sums = members.T @ points
         centres = np.where(sizes[:, None] > 0, sums / np.maximum(sizes, 1)[:, None], centres)
     return float(away[np.arange(len(points)), labels].sum()), labels
