@@ -138,8 +138,9 @@ def _holds(longer: Stems, part: Stems) -> bool:
 def spellings(texts: Sequence[Text], reads: Sequence[Read], wanted: Iterable[Stems]) -> dict[Stems, str]:
     """How these expressions are mostly written: in capitals (ISF) or else in small letters."""
     found: dict[Stems, Counter[str]] = {stems: Counter() for stems in wanted}
+    firsts = {stems[0] for stems in found}
     for text, passages in zip(texts, reads, strict=True):
-        for stems, field, start, end in _known(passages, found):
+        for stems, field, start, end in _known(passages, found, firsts):
             written = " ".join(getattr(text, field)[start:end].split())
             found[stems][written if written.isupper() and len(written) <= _CAPITALS else written.lower()] += 1
     return {
@@ -149,18 +150,20 @@ def spellings(texts: Sequence[Text], reads: Sequence[Read], wanted: Iterable[Ste
     }
 
 
-def _known(passages: Read, wanted: Container[Stems]) -> Iterator[tuple[Stems, Field, int, int]]:
-    """Where wanted expressions stand in a text, in reading order."""
+def _known(passages: Read, wanted: Container[Stems], firsts: Container[str]) -> Iterator[tuple[Stems, Field, int, int]]:
+    """Where wanted expressions, which begin with `firsts`, stand in a text, in reading order."""
     for one in passages:
+        words = one.words
         for at, end in _runs(one):
-            if (stems := _stems(one, at, end)) in wanted:
-                yield stems, one.field, one.words[at].start, one.words[end - 1].end
+            if words[at].terms[0] in firsts and (stems := _stems(one, at, end)) in wanted:
+                yield stems, one.field, words[at].start, words[end - 1].end
 
 
 def shared(passages: Read, telling: Mapping[Stems, str], *, most: int = 12) -> tuple[Shared, ...]:
     """Where the telling expressions of a group stand in a text: the longest at each place, in reading order."""
     taken: list[Shared] = []
-    for stems, field, start, end in sorted(_known(passages, telling), key=lambda one: -len(one[0])):
+    known = _known(passages, telling, {stems[0] for stems in telling})
+    for stems, field, start, end in sorted(known, key=lambda one: -len(one[0])):
         if not any(one.field is field and start < one.end and one.start < end for one in taken):
             taken.append(Shared(telling[stems], field, start, end))
     taken.sort(key=lambda one: (one.field is Field.BODY, one.start))
