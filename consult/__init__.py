@@ -35,8 +35,9 @@ def create_app(config: Mapping[str, Any]) -> Flask:
         raise RuntimeError("SECRET_KEY must be a random secret of at least 16 characters")
 
     from consult import db, policy  # noqa: PLC0415  features are imported once there is an application
-    from consult.web import assets, errors, fragments, guards, headers, languages, limits  # noqa: PLC0415
+    from consult.web import assets, errors, fragments, guards, headers, languages, limits, reading  # noqa: PLC0415
 
+    reading.init_app(app)
     headers.init_app(app)
     limits.init_app(app)
     db.init_app(app)

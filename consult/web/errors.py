@@ -3,7 +3,7 @@
 import logging
 
 import sqlalchemy.exc
-from flask import Flask, g, render_template
+from flask import Flask, current_app, g, render_template
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
@@ -32,7 +32,10 @@ def http_error(error: HTTPException) -> Answer:
         400: _("Cette demande n’a pas pu être comprise. Revenez à la page précédente et réessayez."),
         404: _("Cette page n’existe pas, ou n’est plus là."),
         405: _("Cette adresse ne s’ouvre pas ainsi. Revenez à la page précédente."),
-        413: _("Ce que vous envoyez est trop grand."),
+        413: _(
+            "Ce que vous envoyez est trop grand : %(n)s Mo au plus en une fois. Rien n’a été enregistré.",
+            n=current_app.config["MAX_UPLOAD_MB"],
+        ),
     }
     code = error.code or 500
     if code < 400:

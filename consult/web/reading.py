@@ -1,0 +1,39 @@
+"""How the bytes of a form become words.
+
+Bytes that are not UTF-8 become U+FFFD, whatever the form's encoding: `web.forms` then says so beside the field.
+Werkzeug would keep them as « %E9 » in the text, or take the whole form for empty.
+"""
+
+from typing import IO
+from urllib.parse import parse_qsl
+
+from flask import Flask
+from flask import Request as FlaskRequest
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.formparser import FormDataParser
+
+URLENCODED = "application/x-www-form-urlencoded"
+
+
+class FormParser(FormDataParser):
+    """Werkzeug's parser, that loses no field for a byte."""
+
+    def parse(
+        self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str] | None = None
+    ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]:
+        """Read the fields and the files of a form."""
+        if mimetype != URLENCODED:
+            return super().parse(stream, mimetype, content_length, options)
+        items = parse_qsl(stream.read().decode(errors="replace"), keep_blank_values=True, errors="replace")
+        return stream, self.cls(items), self.cls()
+
+
+class Request(FlaskRequest):
+    """A request whose forms are read so."""
+
+    form_data_parser_class = FormParser
+
+
+def init_app(app: Flask) -> None:
+    """Read requests so."""
+    app.request_class = Request
