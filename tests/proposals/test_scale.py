@@ -25,7 +25,8 @@ def plans(db):
     found: list[str] = []
 
     def explain(conn: Any, cursor: Any, statement: str, parameters: Any, *rest: Any) -> None:
-        if statement.startswith("SELECT") and any(f"FROM {table}" in statement for table in LARGE) and REPLIES not in statement:
+        large = any(f"FROM {table}" in statement for table in LARGE)
+        if statement.startswith("SELECT") and large and REPLIES not in statement:
             rows = conn.connection.cursor().execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
             found.extend(row[3] for row in rows)
 
