@@ -103,7 +103,8 @@ def papers(one: PublicPoll) -> Sequence[Paper]:
     """What was entered from paper and not taken back, the latest first. The poll must be loaded."""
     gone = sa.select(Entry.ballot).filter_by(poll_id=one.poll_id, source=Source.PAPER, act=Act.WITHDRAW)
     query = sa.select(Entry.ballot, Entry.choices, Entry.count.label("copies"))
-    query = query.filter_by(poll_id=one.poll_id, source=Source.PAPER, act=Act.CAST).where(Entry.ballot.not_in(gone))
+    query = query.where(Entry.poll_id == one.poll_id, Entry.source == Source.PAPER, Entry.act == Act.CAST)
+    query = query.where(Entry.ballot.not_in(gone))
     rows = db.session.execute(query.order_by(Entry.number.desc())).all()
     acts = _entered(one)
     return [
