@@ -9,10 +9,10 @@ from consult import clock
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
 from consult.db import db
+from consult.policy import Role
 from consult.polls import services
 from consult.polls.models import Option, PublicPoll
 from consult.polls.services import NewOption
-from consult.policy import Role
 from consult.votes.models import MethodName
 from tests.factories import make_consultation, make_staff
 
