@@ -24,6 +24,9 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length
 
+from consult.polls.forms import BallotForm
+from consult.polls.models import Option, PublicPoll
+from consult.votes.models import MethodName, Poll, PollItem
 from consult.web.forms import Act, Form, choices
 
 TOKEN = re.compile(r"--([a-z-]+): (#[0-9a-f]{3,6})\b")
@@ -96,6 +99,34 @@ def wrong_form() -> SampleForm:
     return form
 
 
+SHEETS: list[tuple[MethodName, dict[str, int], list[str]]] = [
+    (MethodName.SUPPORT, {"max_items": 2}, ["agree", "", ""]),
+    (MethodName.POSITION, {}, ["mixed", "", "agree"]),
+    (MethodName.JUDGEMENT, {}, ["excellent", "reject", ""]),
+    (MethodName.POINTS, {"points": 5}, ["3", "-1", "4"]),
+    (MethodName.RANKING, {}, ["2", "1", ""]),
+    (MethodName.BUDGET, {"budget": 90_000}, ["agree", "", ""]),
+]
+
+
+def ballots() -> list[tuple[Any, BallotForm, Any]]:
+    """A ballot of each method, filled in by somebody; that of points as it comes back when something is wrong."""
+    titles = (_l("Un jardin partagé"), _l("Une halle couverte pour le marché du samedi"), _l("Des jeux"))
+    made = []
+    for place, (name, rules, marks) in enumerate(SHEETS):
+        poll = Poll(method_name=name, **rules)
+        cost = 30_000 if name is MethodName.BUDGET else None
+        items = range(10 * place + 1, 10 * place + 4)
+        lines = zip(items, titles, strict=True)
+        options = [Option(item_id=n, item=PollItem(id=n, cost=cost), title=str(title), body="") for n, title in lines]
+        one = PublicPoll(poll=poll, options=options)
+        form = BallotForm(None).offer(one, dict(zip(items, marks, strict=True)))
+        if name is MethodName.POINTS:
+            form.lines[1].errors.append(str(_l("Donnez des nombres entiers, à partir de 1, ou laissez la case vide.")))
+        made.append((poll.method.label, form, poll.method.marks))
+    return made
+
+
 def samples() -> dict[str, Any]:
     """What the page shows its components with."""
     return {
@@ -104,6 +135,7 @@ def samples() -> dict[str, Any]:
         "wrong": wrong_form(),
         "still": SampleForm(None, prefix="still-"),
         "act": Act(None),
+        "ballots": ballots(),
         "day": date(2026, 6, 3),
         "moment": datetime(2026, 6, 3, 12, 5, tzinfo=UTC),
         "spans": [(date(2026, month, 1), date(2026, month + 1, 15)) for month in (4, 6, 9)],

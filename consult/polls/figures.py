@@ -5,7 +5,7 @@ The figure of an option depends on the method: supporters, points, first ranks, 
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from consult.polls.models import PublicPoll
 from consult.votes.methods import METHODS
@@ -32,8 +32,18 @@ def chart(one: PublicPoll, outcome: Outcome) -> list[Drawn]:
         Drawn(option.title, figure(method, marks[option.item_id]), _parts(method, marks[option.item_id]))
         for option in one.options
     ]
+    drawn = _duels_won(drawn, outcome)
     place = _places(outcome)
     return sorted(drawn, key=lambda option: (place.get(option.title, 0), -option.figure))
+
+
+def _duels_won(drawn: list[Drawn], outcome: Outcome) -> list[Drawn]:
+    """Where options are compared two by two, their figure is the number of duels they win."""
+    duels = outcome.result.pairwise if outcome.result else None
+    if duels is None:
+        return drawn
+    won = [sum(row[other] > duels[other][n] for other in range(len(duels))) for n, row in enumerate(duels)]
+    return [replace(option, figure=count) for option, count in zip(drawn, won, strict=True)]
 
 
 def _places(outcome: Outcome) -> dict[str, int]:
