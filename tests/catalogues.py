@@ -37,7 +37,17 @@ def extracted() -> Catalog:
     with tempfile.TemporaryDirectory() as folder:
         target = str(Path(folder) / "messages.pot")
         words = [part for keyword in KEYWORDS for part in ("-k", keyword)]
-        options = ["--quiet", "extract", "-F", "babel.cfg", "--add-location=file", "--sort-output", *words]
+        options = [
+            "--quiet",
+            "extract",
+            "-F",
+            "babel.cfg",
+            "--ignore-dirs",
+            ".*",
+            "--add-location=file",
+            "--sort-output",
+            *words,
+        ]
         CommandLineInterface().run(["pybabel", *options, "-o", target, "."])  # type: ignore[no-untyped-call]
         with open(target, "rb") as file:
             return read_po(file)

@@ -30,8 +30,8 @@ _OPEN_XML = "application/vnd.openxmlformats-officedocument.wordprocessingml.docu
 RENDERERS = {
     renderer.extension: renderer
     for renderer in (
-        Renderer("html", "text/html; charset=utf-8", "Page web (HTML)", html.write),
-        Renderer("md", "text/markdown; charset=utf-8", "Markdown", plain.write_markdown),
+        Renderer("html", "text/html", "Page web (HTML)", html.write),
+        Renderer("md", "text/markdown", "Markdown", plain.write_markdown),
         Renderer("docx", _OPEN_XML, "Word (DOCX)", docx.write),
         Renderer("odt", "application/vnd.oasis.opendocument.text", "LibreOffice (ODT)", odt.write),
         Renderer("pdf", "application/pdf", "PDF accessible", pdf.write),

@@ -57,12 +57,12 @@ def register(name: str, extension: str, media_type: str, label: str) -> Callable
     return add
 
 
-@register("csv", "csv", "text/csv; charset=utf-8", "CSV")
+@register("csv", "csv", "text/csv", "CSV")
 def write_csv(out: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str) -> None:
     _write_csv(out, columns, rows, delimiter=",", encoding="utf-8")
 
 
-@register("csv-fr", "csv", "text/csv; charset=utf-8", "CSV pour tableur français")
+@register("csv-fr", "csv", "text/csv", "CSV pour tableur français")
 def write_french_csv(out: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str) -> None:
     _write_csv(out, columns, rows, delimiter=";", encoding="utf-8-sig", point=",")
 

@@ -33,7 +33,7 @@ def http_error(error: HTTPException) -> Answer:
         404: _("Cette page n’existe pas, ou n’est plus là."),
         405: _("Cette adresse ne s’ouvre pas ainsi. Revenez à la page précédente."),
         413: _(
-            "Ce que vous envoyez est trop grand : %(n)s Mo au plus en une fois. Rien n’a été enregistré.",
+            "Ce que vous envoyez est trop grand : %(n)s Mo au plus en une fois. Rien n’a été enregistré.",
             n=current_app.config["MAX_UPLOAD_MB"],
         ),
     }

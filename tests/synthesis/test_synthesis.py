@@ -115,7 +115,8 @@ def test_it_can_be_taken_away_in_every_format(consultation, browser):
         assert f'href="{address}"' in page
         response = browser.client.get(address)
         assert response.status_code == 200
-        assert response.mimetype == renderer.media_type.split(";")[0]
+        assert response.mimetype == renderer.media_type
+        assert response.headers["Content-Type"].count("charset") == renderer.media_type.startswith("text/")
         assert len(response.data) > 500
     assert (
         json.loads(browser.client.get("/consultations/le-festival/synthesis.json").data)["title"]
