@@ -46,9 +46,9 @@ def restore(place: Place, *, number: int, actor: User, reason: str) -> int:
 def refuse_while_silent(poll: Poll) -> None:
     """Raise RuleBroken where to know who voted would tell something of a sealed result, or a secret."""
     if poll.secret:
-        raise RuleBroken(_("Dans un vote secret, nul ne sait quel bulletin est de qui : aucun ne peut être annulé."))
+        raise RuleBroken(_("Dans un vote secret, nul ne sait quel bulletin est de qui : aucun ne peut être annulé."))
     if not poll.tells:
-        raise RuleBroken(_("Ce scrutin est scellé jusqu’à la clôture : rien n’y est examiné avant, ni annulé."))
+        raise RuleBroken(_("Ce scrutin est scellé jusqu’à la clôture : rien n’y est examiné avant, ni annulé."))
 
 
 @dataclass(frozen=True)

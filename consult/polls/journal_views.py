@@ -42,6 +42,6 @@ def _head(poll: Poll) -> Head:
         return found(export.head_of_size(poll, int(lines)) if lines.isdecimal() and len(lines) < 10 else None)
     if (head := export.newest_head(poll)) is None:
         raise RuleBroken(
-            _("Aucune empreinte de ce journal n’est encore publiée : la première suit les premiers votes.")
+            _("Aucune empreinte de ce journal n’est encore publiée : la première suit les premiers votes.")
         )
     return head

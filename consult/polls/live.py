@@ -49,7 +49,7 @@ FIGURES = {
     MethodName.POSITION: Figure(_l("Personnes d’accord"), _agree),
     MethodName.POINTS: Figure(_l("Points reçus"), numbers),
     MethodName.RANKING: Figure(_l("Premières places"), _first),
-    MethodName.JUDGEMENT: Figure(_l("Mentions « Bien » ou mieux"), _good),
+    MethodName.JUDGEMENT: Figure(_l("Mentions « Bien » ou mieux"), _good),
     MethodName.BUDGET: Figure(_l("Personnes qui financent"), _each),
 }
 IN_POINTS = Figure(_l("Points reçus"), numbers)

@@ -28,7 +28,7 @@ def make_seats(one: PublicPoll, *, actor: User, count: int) -> list[str]:
     if not 0 < count <= MOST_SEATS:
         raise RuleBroken(_("Demandez de 1 à %(most)s codes à la fois.", most=MOST_SEATS))
     if one.poll.is_closed:
-        raise RuleBroken(_("Ce scrutin est clos : des codes n’y serviraient plus."))
+        raise RuleBroken(_("Ce scrutin est clos : des codes n’y serviraient plus."))
     codes = votes.make_seats(one.poll, count)
     record(Action.POLL_SEATED, one, actor=actor, count=count)
     return [f"{code[:4]}-{code[4:]}" for code in codes]

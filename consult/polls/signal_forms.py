@@ -12,6 +12,6 @@ class ReasonForm(Form):
 
     reason = TextAreaField(
         _l("Raison"),
-        [DataRequired(_l("Donnez la raison : elle est publiée avec le résultat.")), Length(max=1_000)],
-        description=_l("Elle est publiée avec le résultat : ne nommez personne."),
+        [DataRequired(_l("Donnez la raison : elle est publiée avec le résultat.")), Length(max=1_000)],
+        description=_l("Elle est publiée avec le résultat : ne nommez personne."),
     )

@@ -56,7 +56,7 @@ def _burst(one: Burst, titles: Mapping[int, str]) -> Question:
         usual=number(one.usual),
     )
     details = [_("Du %(start)s au %(end)s.", start=moment(one.start), end=moment(one.end))]
-    question = _("Est-ce une annonce dans une réunion, une lettre, un article ?")
+    question = _("Est-ce une annonce dans une réunion, une lettre, un article ?")
     about = titles.get(one.item, "") if one.item else _("L’ensemble du scrutin")
     return Question(one.key, about, facts, question, details, len(one.voters))
 
@@ -64,7 +64,7 @@ def _burst(one: Burst, titles: Mapping[int, str]) -> Question:
 def _crowd(one: Crowd, titles: Mapping[int, str], method: Method) -> Question:
     count, among = number(len(one.voters)), number(one.among)
     share = round(100 * one.share)
-    details = [_("Le choix en question : %(mark)s.", mark=_mark(one.mark, method))]
+    details = [_("Le choix en question : %(mark)s.", mark=_mark(one.mark, method))]
     if one.trait == "new":
         facts = _(
             "%(count)s des %(among)s personnes qui ont fait ce choix avaient un compte depuis moins d’un jour, "
@@ -73,7 +73,7 @@ def _crowd(one: Crowd, titles: Mapping[int, str], method: Method) -> Question:
             among=among,
             share=share,
         )
-        question = _("Une invitation a-t-elle fait venir du monde pour ce choix ?")
+        question = _("Une invitation a-t-elle fait venir du monde pour ce choix ?")
     else:
         facts = _(
             "%(count)s des %(among)s personnes qui ont fait ce choix ont leur adresse chez un même fournisseur, "
@@ -82,22 +82,22 @@ def _crowd(one: Crowd, titles: Mapping[int, str], method: Method) -> Question:
             among=among,
             share=share,
         )
-        question = _("Est-ce une même école, une même entreprise, une même association ?")
+        question = _("Est-ce une même école, une même entreprise, une même association ?")
     return Question(one.key, titles.get(one.item, ""), facts, question, details, len(one.voters))
 
 
 def _series(one: Series, titles: Mapping[int, str], method: Method) -> Question:
     facts = _(
-        "%(count)s personnes ont fait exactement les %(marks)s mêmes choix ; %(near)s n’en diffèrent que par un.",
+        "%(count)s personnes ont fait exactement les %(marks)s mêmes choix ; %(near)s n’en diffèrent que par un.",
         count=number(len(one.voters)),
         marks=len(one.marks),
         near=number(one.near),
     )
     details = [
-        _("%(option)s : %(mark)s", option=titles.get(item, ""), mark=_mark(mark, method))
+        _("%(option)s : %(mark)s", option=titles.get(item, ""), mark=_mark(mark, method))
         for item, mark in one.marks.items()
     ]
-    question = _("Une liste de choix a-t-elle circulé ?")
+    question = _("Une liste de choix a-t-elle circulé ?")
     return Question(one.key, _("Des bulletins identiques"), facts, question, details, len(one.voters))
 
 

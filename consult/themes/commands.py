@@ -91,7 +91,7 @@ def _proposals(slug: str) -> Sequence[Proposal]:
     """What a consultation shows to everybody, the oldest first."""
     place = db.session.scalars(sa.select(Consultation).filter_by(slug=slug)).one_or_none()
     if place is None:
-        raise click.ClickException(_("Aucune consultation ne s’appelle « %(slug)s ».", slug=slug))
+        raise click.ClickException(_("Aucune consultation ne s’appelle « %(slug)s ».", slug=slug))
     query = sa.select(Proposal).filter_by(consultation_id=place.id, visibility=Visibility.PUBLISHED)
     return db.session.scalars(query.order_by(Proposal.id)).all()
 

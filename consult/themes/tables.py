@@ -24,7 +24,7 @@ def read_texts(upload: Upload, columns: Sequence[str]) -> list[Text]:
     missing = [name for name in columns if column(name) not in header]
     if missing or not columns:
         message = _(
-            "Ce fichier n’a pas de colonne « %(name)s ». Ses colonnes : %(columns)s.",
+            "Ce fichier n’a pas de colonne « %(name)s ». Ses colonnes : %(columns)s.",
             name=", ".join(missing),
             columns=", ".join(records[0]),
         )
@@ -44,10 +44,10 @@ def _records(upload: Upload) -> list[list[str]]:
         found = [record for record in reader if record]
     except csv.Error as error:
         line = reader.line_num
-        message = _("Ligne %(line)d : une cellule est trop longue, ou un guillemet n’est pas refermé.", line=line)
+        message = _("Ligne %(line)d : une cellule est trop longue, ou un guillemet n’est pas refermé.", line=line)
         raise ImportRefused(message) from error
     if len(found) > MOST_ROWS:
-        raise ImportRefused(_("Ligne %(line)d : ce fichier est trop long. Coupez-le en plusieurs.", line=MOST_ROWS))
+        raise ImportRefused(_("Ligne %(line)d : ce fichier est trop long. Coupez-le en plusieurs.", line=MOST_ROWS))
     if len(found[0]) == 1:  # one column: what looks like a delimiter is part of the text
         return [[sniff(content).join(record)] for record in found]
     return found

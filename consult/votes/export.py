@@ -29,7 +29,7 @@ AT_ONCE = 1_000  # lines in a piece of a file
 def require_told(poll: Poll) -> None:
     """Raise RuleBroken while the poll keeps its votes to itself."""
     if not poll.tells:
-        raise RuleBroken(_("Le journal de ce scrutin est scellé jusqu’à la clôture : personne ne peut encore le lire."))
+        raise RuleBroken(_("Le journal de ce scrutin est scellé jusqu’à la clôture : personne ne peut encore le lire."))
 
 
 def newest_head(poll: Poll) -> Head | None:
@@ -71,7 +71,7 @@ def write(poll: Poll, folder: Path) -> Head:
     require_told(poll)
     journal.publish_head(poll)
     if (head := newest_head(poll)) is None:
-        raise RuleBroken(_("Personne n’a encore voté : le journal de ce scrutin est vide."))
+        raise RuleBroken(_("Personne n’a encore voté : le journal de ce scrutin est vide."))
     folder.mkdir(parents=True, exist_ok=True)
     for name in FILES:
         with (folder / name).open("wb") as file:

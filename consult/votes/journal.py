@@ -96,6 +96,11 @@ def lines(poll_id: int, size: int | None = None) -> Iterator[dict[str, Any]]:
         yield public(dict(row))
 
 
+def latest(poll: Poll) -> bytes:
+    """The hash of the last line of a poll's journal; empty where there is none."""
+    return db.session.scalar(sa.select(Entry.leaf).filter_by(poll_id=poll.id, number=poll.size)) or b""
+
+
 def root(poll_id: int) -> str:
     """The root of the tree over the whole journal, in hexadecimal."""
     query = sa.select(Entry.leaf).where(Entry.poll_id == poll_id).order_by(Entry.number)

@@ -36,7 +36,7 @@ def verify(poll_id: int | None) -> None:
         checked = [checking.check(poll) for poll in ([_poll(poll_id)] if poll_id is not None else checking.polls())]
         for one in checked:
             figures = {"poll": one.poll_id, "lines": one.lines, "heads": one.heads}
-            click.echo(_("scrutin %(poll)s : %(lines)s lignes, %(heads)s empreintes", **figures))
+            click.echo(_("scrutin %(poll)s : %(lines)s lignes, %(heads)s empreintes", **figures))
             for found in one.differences:
                 click.echo(f"  {found.sentence} ({found.name} : {found.stored} ≠ {found.true})")
         wrong = sum(bool(one.differences) for one in checked)

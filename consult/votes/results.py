@@ -76,7 +76,7 @@ def outcome(poll: Poll, titles: Mapping[int, str], costs: Mapping[int, int | Non
         raise RuleBroken("This poll is silent until it closes.")  # no page lets this happen
     return _outcome(
         poll.id,
-        poll.size,
+        journal.latest(poll),
         poll.method_name,
         poll.counting,
         (poll.budget, poll.threshold),
@@ -88,7 +88,7 @@ def outcome(poll: Poll, titles: Mapping[int, str], costs: Mapping[int, int | Non
 @lru_cache(maxsize=64)
 def _outcome(
     poll_id: int,
-    _size: int,  # the journal only grows: with its size, what was counted once stays right
+    _latest: bytes,  # the journal only grows, and no line is like another: what was counted once stays right
     method: MethodName,
     counting: str,
     money: tuple[int | None, int | None],

@@ -132,10 +132,10 @@ def sentence(person: Person, seat: Seat, rooms: Mapping[Hashable, Room]) -> str:
 
 def _reason(title: str, why: Why) -> str:
     sentences = {
-        Why.FULL: _("« %(title)s » est complet, et y prendre la place de quelqu’un aurait plus coûté.", title=title),
-        Why.NEEDED: _("« %(title)s » aurait fait descendre le groupe choisi sous son minimum.", title=title),
-        Why.TOGETHER: _("« %(title)s » convenait moins aux personnes à garder ensemble.", title=title),
-        Why.APART: _("« %(title)s » accueille quelqu’un dont il fallait être séparé.", title=title),
+        Why.FULL: _("« %(title)s » est complet, et y prendre la place de quelqu’un aurait plus coûté.", title=title),
+        Why.NEEDED: _("« %(title)s » aurait fait descendre le groupe choisi sous son minimum.", title=title),
+        Why.TOGETHER: _("« %(title)s » convenait moins aux personnes à garder ensemble.", title=title),
+        Why.APART: _("« %(title)s » accueille quelqu’un dont il fallait être séparé.", title=title),
     }
     return str(sentences[why])
 
@@ -194,7 +194,7 @@ def _refuse_sizes(people: Sequence[Person], rooms: Mapping[Hashable, Room]) -> N
         raise CannotGroup(_("Il faut au moins une personne et un groupe."))
     for room in rooms.values():
         if not 0 <= room.least <= room.most:
-            message = _("« %(title)s » : le minimum (%(least)d) dépasse le maximum (%(most)d).")
+            message = _("« %(title)s » : le minimum (%(least)d) dépasse le maximum (%(most)d).")
             raise CannotGroup(message % {"title": room.title, "least": room.least, "most": room.most})
     least, most = (sum(getattr(room, bound) for room in rooms.values()) for bound in ("least", "most"))
     if least > len(people):

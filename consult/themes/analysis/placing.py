@@ -53,7 +53,7 @@ def _blame(
 ) -> str:
     """Which demand is too much: the first without which there is a solution."""
     if apart and _solve(people, rooms, units, ()) is not None:
-        return str(_("Les personnes à séparer ne peuvent pas toutes l’être : les groupes sont trop peu, ou pleins."))
+        return str(_("Les personnes à séparer ne peuvent pas toutes l’être : les groupes sont trop peu, ou pleins."))
     free = {theme: Room(room.title, 0, room.most) for theme, room in rooms.items()}
     if _solve(people, free, units, ()) is not None:
         return str(_("Les personnes à garder ensemble empêchent d’atteindre les minimums."))
@@ -85,7 +85,7 @@ def _solve(
         options={"mip_rel_gap": 0, "time_limit": _SECONDS},
     )
     if answer.status == 1:
-        raise CannotGroup(_("Ce groupement est trop difficile à calculer : retirez des personnes à garder ensemble."))
+        raise CannotGroup(_("Ce groupement est trop difficile à calculer : retirez des personnes à garder ensemble."))
     return None if answer.x is None else np.round(answer.x[: prices.size])
 
 

@@ -42,7 +42,7 @@ def assign(
     """
     filed = [row for row, theme in enumerate(themes) if theme is not None and not says_nothing(texts[row])]
     if not filed:
-        raise CannotAnalyse(_("Aucune proposition n’est encore classée : classez-en d’abord quelques-unes par thème."))
+        raise CannotAnalyse(_("Aucune proposition n’est encore classée : classez-en d’abord quelques-unes par thème."))
     from consult.themes.analysis import sorting, threads  # noqa: PLC0415  as above
 
     with threads.one():
