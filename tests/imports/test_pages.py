@@ -83,7 +83,13 @@ def rows(db: Any) -> tuple[int, int]:
 def test_a_transcript_goes_from_its_upload_to_the_pages(app: Flask, db: Any, organiser: Browser) -> None:
     preview = send(organiser, (TEXT.encode(), "port.md")).location
     page = plain(organiser.get(preview))
-    for said in ("3 propositions, 3 commentaires, 5 personnes", "UN QUAI SANS VOITURES", "Jean Le Bris", "Ligne 25"):
+    for said in (
+        "3 propositions, 3 commentaires.",
+        "<b>5</b> <span>personnes</span>",
+        "UN QUAI SANS VOITURES",
+        "Jean Le Bris",
+        "Ligne 25",
+    ):
         assert said in page
     assert rows(db) == (0, 0)
     progress = organiser.submit(preview, to=f"{preview}/apply").location
