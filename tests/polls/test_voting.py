@@ -138,7 +138,9 @@ def test_a_form_from_yesterday_keeps_what_was_ticked(db, voter):
     numbers, poll = items(one), one.id
     with clock.at(clock.now() - timedelta(hours=1)):
         voter.get(f"/polls/{poll}")
-    answer = voter.post(f"/polls/{poll}/vote", {"csrf_token": "20200101000000##x"} | sent(numbers, {0: "agree"}), status=422)
+    answer = voter.post(
+        f"/polls/{poll}/vote", {"csrf_token": "20200101000000##x"} | sent(numbers, {0: "agree"}), status=422
+    )
     assert "Ce formulaire est resté ouvert trop longtemps." in answer.text
     assert voter._form(answer.text, f"/polls/{poll}/vote#ballot")[f"item-{numbers[0]}"] == "agree"
     assert written(db) == ({}, 0)
@@ -182,7 +184,7 @@ def test_a_visitor_is_shown_the_ballot_and_the_way_to_log_in(db, browser):
     one = make_poll()
     page = browser.get(f"/polls/{one.id}")
     assert "Se connecter pour voter" in page
-    assert "<fieldset class=\"form ballot\" disabled>" in page
+    assert '<fieldset class="form ballot" disabled>' in page
 
 
 def test_a_ballot_sent_twice_is_one_and_has_one_receipt(db, voter):
@@ -263,9 +265,9 @@ def test_my_votes_are_on_one_page_with_their_receipts(db, voter):
     token = voter._form(page, f"/proposals/{liked}/vote")["csrf_token"]
     voter.post(f"/proposals/{liked}/vote", {"csrf_token": token, "mark": "agree"})
     page = voter.get("/account/votes")
-    assert [title in page for title in ("Le nom de la place", "La présidence de séance", "Une proposition soutenue")] == [
-        True
-    ] * 3
+    assert [
+        title in page for title in ("Le nom de la place", "La présidence de séance", "Une proposition soutenue")
+    ] == [True] * 3
     db.session.rollback()
     for receipt in db.session.scalars(sa.select(Vote.receipt)):
         assert f"<span>{receipt[:4]}</span><span>{receipt[4:8]}</span>" in page

@@ -25,7 +25,11 @@ def plans(db):
     found: list[str] = []
 
     def explain(conn: Any, cursor: Any, statement: str, parameters: Any, *rest: Any) -> None:
-        if statement.startswith("SELECT") and any(f"FROM {table}" in statement for table in LARGE) and REPLIES not in statement:
+        if (
+            statement.startswith("SELECT")
+            and any(f"FROM {table}" in statement for table in LARGE)
+            and REPLIES not in statement
+        ):
             rows = conn.connection.cursor().execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
             found.extend(row[3] for row in rows)
 
