@@ -21,7 +21,6 @@
 
   const refresh = (part) => {
     part.querySelectorAll("textarea[data-limit]").forEach(count);
-    part.querySelectorAll(".ballot").forEach(spend);
     const summary = part.querySelector(".error-summary");
     if (summary) summary.focus();
   };
@@ -113,73 +112,6 @@
     const columns = [...board.querySelectorAll("[data-column]")];
     const next = columns[columns.indexOf(card.closest("[data-column]")) + step];
     if (next) move(board, chosen(board, card.dataset.card), next.dataset.column);
-  });
-
-  // A ballot: what is left of the points, the money or the choices.
-  const spend = (ballot) => {
-    const note = ballot.querySelector("[data-quota]");
-    if (!note) return;
-    let left = Number(note.dataset.quota);
-    ballot.querySelectorAll("[data-price]").forEach((box) => {
-      const many = box.type === "checkbox" ? box.checked : Math.max(0, Math.trunc(box.value) || 0);
-      left -= many * box.dataset.price;
-    });
-    const words = left < 0 ? note.dataset.over : note.dataset.left;
-    note.textContent = words.replace("{n}", Math.abs(left).toLocaleString(root.lang));
-    note.classList.toggle("over", left < 0);
-  };
-  document.addEventListener("input", (event) => {
-    const ballot = event.target.closest(".ballot");
-    if (ballot) spend(ballot);
-  });
-
-  // A ranking: an option dropped on another comes just before it; the form that is already there is sent.
-  const ranked = (event) => event.target.closest && event.target.closest("[data-ranking] > li");
-  document.addEventListener("mousedown", (event) => {
-    const line = ranked(event);
-    if (line) line.draggable = !event.target.closest("input, button, a");
-  });
-  document.addEventListener("dragstart", (event) => {
-    const line = ranked(event);
-    if (!line) return;
-    event.dataTransfer.setData("text/plain", line.dataset.item);
-    event.dataTransfer.effectAllowed = "move";
-    line.classList.add("dragging");
-  });
-  document.addEventListener("dragover", (event) => {
-    const line = ranked(event);
-    if (!line || !document.querySelector("[data-ranking] > .dragging")) return;
-    event.preventDefault();
-    document.querySelectorAll(".drop").forEach((one) => one !== line && one.classList.remove("drop"));
-    line.classList.add("drop");
-  });
-  document.addEventListener("drop", (event) => {
-    const line = ranked(event);
-    const moved = document.querySelector("[data-ranking] > .dragging");
-    if (!line || !moved) return;
-    event.preventDefault();
-    const button = line.closest("form").querySelector(".dropped");
-    button.value = `${moved.dataset.item}:${line.dataset.item}`;
-    if (line !== moved) button.click();
-  });
-
-  // A button of a form elsewhere in the page: htmx sends it, and does not stop the form from being sent too.
-  document.addEventListener("submit", (event) => {
-    if (window.htmx && event.submitter && event.submitter.hasAttribute("hx-post")) event.preventDefault();
-  });
-
-  // A button that its own answer replaced gives the focus to the one in its place.
-  let pressed = null;
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    const box = button && button.closest("[id]:not(form)");
-    pressed = box && { box: box.id, value: button.value };
-  });
-  document.addEventListener("htmx:afterSettle", () => {
-    const box = pressed && document.activeElement === document.body && document.getElementById(pressed.box);
-    const buttons = box ? [...box.querySelectorAll("button")] : [];
-    const same = buttons.find((one) => one.value === pressed.value) || buttons[0];
-    if (same) same.focus({ preventScroll: true });
   });
 
   // What htmx brought in is made ready; what it could not do is said.

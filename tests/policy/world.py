@@ -23,6 +23,7 @@ from consult.themes import services as themes
 from consult.workstreams import services as workstreams
 from consult.workstreams.membership import ask_to_join
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
+from tests.polls.polls import make_poll
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 # Acts after which others find less to act on come last.
@@ -52,6 +53,7 @@ def make_world() -> World:
     workstreams.publish_news(stream, author=organiser, title="Une nouvelle", body="Elle est bonne.")
     ask_to_join(stream, person=member, motivation="Pour aider.")
     moderation.report(comment, reporter=organiser, reason=Reason.OFF_TOPIC)
+    make_poll(consultation=consultation, organiser=organiser)
     jobs.enqueue(min(TASKS), owner=member)
     world = World(consultation, member, organiser, make_user(name="Administrateur", is_admin=True))
     db.session.commit()

@@ -82,7 +82,7 @@ REFUSED = [
     (MethodName.RANKING, {0: "4"}, "Le dernier rang possible est 3."),
     (MethodName.RANKING, {0: "0"}, "Donnez des nombres entiers"),
     (MethodName.JUDGEMENT, {0: "superb"}, "Ce choix n’existe pas pour ce vote."),
-    (MethodName.BUDGET, {0: "agree", 1: "agree", 2: "agree"}, "Vos choix dépassent le budget de 50 €."),
+    (MethodName.BUDGET, {0: "agree", 1: "agree", 2: "agree"}, "Vos choix dépassent le budget de 50 €."),
 ]
 
 
@@ -184,7 +184,7 @@ def test_a_visitor_is_shown_the_ballot_and_the_way_to_log_in(db, browser):
     one = make_poll()
     page = browser.get(f"/polls/{one.id}")
     assert "Se connecter pour voter" in page
-    assert '<fieldset class="form ballot" disabled>' in page
+    assert '<fieldset class="form" disabled>' in page
 
 
 def test_a_ballot_sent_twice_is_one_and_has_one_receipt(db, voter):
