@@ -34,7 +34,8 @@ def create(slug: str) -> Any:
     require(Permission.POLL_ORGANISE, consultation)
     method = _method(request.args.get("method", ""))
     if method is None:
-        return page("polls/choose.html", consultation=consultation, methods=METHODS.values(), one=None)
+        chosen = page("polls/choose.html", consultation=consultation, methods=METHODS.values(), one=None)
+        return chosen, 422 if request.method == "POST" else 200
     return _written(consultation, method, None)
 
 
@@ -48,7 +49,8 @@ def edit(poll_id: int) -> Any:
         frozen = page("polls/frozen.html", one=one, consultation=one.consultation)
         return frozen, 409 if request.method == "POST" else 200
     if "method" in request.args and _method(request.args["method"]) is None:
-        return page("polls/choose.html", consultation=one.consultation, methods=METHODS.values(), one=one)
+        chosen = page("polls/choose.html", consultation=one.consultation, methods=METHODS.values(), one=one)
+        return chosen, 422 if request.method == "POST" else 200
     return _written(one.consultation, _method(request.args.get("method", "")) or one.poll.method_name, one)
 
 

@@ -11,10 +11,13 @@ Source: Peters, Pierczyński and Skowron, “Proportional Participatory Budgetin
 """
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from consult.votes.counting.ballots import Budget, Number
-from consult.votes.counting.market import Market, Purchase
 from consult.votes.counting.result import Act, Decision, Result, Tie, TieRule
+
+if TYPE_CHECKING:
+    from consult.votes.counting.market import Market, Purchase
 
 
 def equal_shares(budget: Budget) -> Result:
@@ -22,12 +25,14 @@ def equal_shares(budget: Budget) -> Result:
 
     The share of the result is the largest at which, and up to which, the budget held.
     """
+    from consult.votes.counting.market import Market  # noqa: PLC0415  numpy, for those who count a budget
+
     market = Market(budget)
     share = _raised(market, Fraction(budget.limit) / max(budget.ballots.total, 1))
     return _result(budget, market, market.buy(share), share)
 
 
-def _raised(market: Market, share: Fraction) -> Fraction:
+def _raised(market: "Market", share: Fraction) -> Fraction:
     """The last share before the first that buys for more than the budget.
 
     Shares at which nothing can change are passed over, in strides that double; where it fails, it is tried more rarely.
@@ -49,7 +54,7 @@ def _raised(market: Market, share: Fraction) -> Fraction:
     return share
 
 
-def _result(budget: Budget, market: Market, bought: list[Purchase], share: Number) -> Result:
+def _result(budget: Budget, market: "Market", bought: "list[Purchase]", share: Number) -> Result:
     names = budget.ballots.options
     remaining = budget.limit
     rounds = []
@@ -80,7 +85,7 @@ def _result(budget: Budget, market: Market, bought: list[Purchase], share: Numbe
     )
 
 
-def _tie(budget: Budget, market: Market, purchase: Purchase) -> Tie:
+def _tie(budget: Budget, market: "Market", purchase: "Purchase") -> Tie:
     rule = TieRule(budget.ballots.lots.rule)
     rivals = [option for option in purchase.equals if option != purchase.option]
     if all(budget.costs[option] != budget.costs[purchase.option] for option in rivals):
