@@ -21,7 +21,7 @@ from consult.votes.models import MethodName, Vote
 from tests.votes.servers import PROOF, Answer, Instance, Person, instance
 from tests.votes.test_concurrent import acts, by_person, is_clean, poll, proposals
 
-KILLS = 100 if PROOF else 5
+KILLS = 100 if PROOF else 10
 CUTS = 1_000 if PROOF else 60
 COUNTED = 60
 MARKS = ("agree", "mixed", "disagree")
@@ -61,9 +61,10 @@ def test_a_server_killed_again_and_again_loses_no_acknowledged_vote(tmp_path):
         for voter in voters:
             voter.start()
         for _ in range(KILLS):
-            time.sleep(draw.uniform(0.1, 0.6))
-            served.kill()
-            served.start()
+            time.sleep(draw.uniform(0.2, 0.8))
+            served.kill_workers()
+        served.kill()
+        served.start()
         time.sleep(0.5)
         for voter in voters:
             voter.stop = True
