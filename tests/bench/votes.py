@@ -1,8 +1,8 @@
 """`python -m tests.bench.votes`: how many votes a second one instance takes, on SQLite with full durability.
 
 Two processes of gunicorn, as in docs/operations.md; so many people who each vote one vote after another on a connection
-that stays open. The goal is 200 votes a second on two quiet cores, without an error; what a bare Flask page gives on the
-same machine in the same minute is printed beside.
+that stays open. The goal is 200 votes a second on two quiet cores, without an error; beside it stands what a bare Flask
+page gives on the same machine in the same minute.
 """
 
 import argparse
