@@ -46,3 +46,8 @@ def counts(item: PollItem, *sources: Source) -> dict[str, int]:
     """The stored counts of an item, read afresh."""
     db.session.refresh(item, ["tallies"])
     return item.counts(*sources)
+
+
+def plain(sentence: object) -> str:
+    """A sentence with ordinary spaces where French has those that keep a sign beside its word."""
+    return str(sentence).replace("\u00a0", " ").replace("\u202f", " ")

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -91,7 +91,7 @@ class Instance:
     def start(self, *before: str) -> None:
         """Start the server, behind `before` (a tracer) if given, and wait until it answers."""
         command = [*before, sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--workers", "2"]
-        command += ["--threads", "8", "--bind", f"127.0.0.1:{self.port}", "--log-level", "warning"]
+        command += ["--threads", "8", "--preload", "--bind", f"127.0.0.1:{self.port}", "--log-level", "warning"]
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, "tests.votes.servers:build()"],
@@ -112,6 +112,14 @@ class Instance:
         assert self.process is not None
         os.killpg(self.process.pid, number)
         self.process.wait(30)
+
+    def kill_workers(self) -> None:
+        """End every process that answers, in the middle of whatever it does; the server starts others at once."""
+        assert self.process is not None
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        for child in children.split():
+            with suppress(ProcessLookupError):
+                os.kill(int(child), signal.SIGKILL)
 
     def log(self) -> str:
         """What the server said."""

@@ -13,7 +13,7 @@ from consult.votes.models import Cancellation, MethodName, Poll, PollItem, Sourc
 from consult.votes.queries import marks_of, wrong_journals, wrong_tallies
 from consult.votes.results import ballots
 from tests.factories import make_consultation, make_proposal, make_user
-from tests.votes.polls import acts, counts, item_ids, make_poll, votes_in
+from tests.votes.polls import acts, counts, item_ids, make_poll, plain, votes_in
 
 both = pytest.mark.both
 
@@ -26,7 +26,7 @@ def all_is_right() -> bool:
 def refusal(act: Any) -> str:
     with pytest.raises(RuleBroken) as refused:
         act()
-    return str(refused.value)
+    return plain(refused.value)
 
 
 def by_source(poll: Poll) -> dict[Source, int]:

@@ -23,7 +23,7 @@ from consult.votes.models import Act, Entry, Poll, Source
 from consult.votes.results import ballots
 from tests.factories import make_consultation, make_user
 from tests.votes import worlds
-from tests.votes.polls import item_ids, make_poll
+from tests.votes.polls import item_ids, make_poll, plain
 
 both = pytest.mark.both
 PROGRAM = Path(verify.__file__)
@@ -33,13 +33,13 @@ def run(*args: object) -> tuple[int, str]:
     """The exit code of the program and what it says, as on somebody else's machine: alone, without the application."""
     command = [sys.executable, "-I", "-S", str(PROGRAM), *map(str, args)]
     done = subprocess.run(command, capture_output=True, text=True, cwd="/", env={"PYTHONIOENCODING": "utf-8"})
-    return done.returncode, done.stdout + done.stderr
+    return done.returncode, plain(done.stdout + done.stderr)
 
 
 def flask(app: Flask, *args: object) -> tuple[int, str]:
     """The exit code of a command and what it prints."""
     done = app.test_cli_runner().invoke(args=[*map(str, args)])
-    return done.exit_code, done.output
+    return done.exit_code, plain(done.output)
 
 
 @both

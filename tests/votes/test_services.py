@@ -12,7 +12,7 @@ from consult.votes.models import Entry, MethodName, Poll, PollItem, Source, Turn
 from consult.votes.queries import marks_of, wrong_journals, wrong_tallies
 from tests.factories import make_proposal, make_user
 from tests.races import race
-from tests.votes.polls import acts, counts, item_ids, make_poll, votes_in
+from tests.votes.polls import acts, counts, item_ids, make_poll, plain, votes_in
 
 both = pytest.mark.both
 NOT_THIS = "Ce choix n’existe pas pour ce vote."
@@ -27,7 +27,7 @@ def refusal(act: Any) -> str:
     """Why it was refused."""
     with pytest.raises(RuleBroken) as refused:
         act()
-    return str(refused.value)
+    return plain(refused.value)
 
 
 @both
