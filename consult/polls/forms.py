@@ -25,9 +25,9 @@ AUDIENCES = {
     Audience.CONTRIBUTORS: _l("Les personnes qui ont proposé ou commenté dans cette consultation"),
 }
 COUNTINGS = {
-    "schulze": _l("Méthode de Schulze : l’option qui gagne ses duels"),
-    "irv": _l("Vote alternatif : on élimine la dernière option, tour après tour"),
-    "budget-equal-shares": _l("Parts égales : chaque personne dispose de la même part du budget"),
+    "schulze": _l("Méthode de Schulze : l’option qui gagne ses duels"),
+    "irv": _l("Vote alternatif : on élimine la dernière option, tour après tour"),
+    "budget-equal-shares": _l("Parts égales : chaque personne dispose de la même part du budget"),
     "budget-greedy": _l("Les mieux placés d’abord, tant qu’il reste de l’argent"),
     "budget-greedy-threshold": _l("Les mieux placés d’abord, s’ils atteignent un seuil"),
 }
@@ -42,7 +42,7 @@ def _count(label: Any, *, most: int = MOST, required: bool = False, help: Any = 
 
 def _counting(method: MethodName) -> Any:
     known = [(key, COUNTINGS[key]) for key in METHODS[method].countings]
-    return SelectField(_l("Comment compte-t-on ?"), choices=choices(known))
+    return SelectField(_l("Comment compte-t-on ?"), choices=choices(known))
 
 
 class OptionForm(Form):
@@ -75,15 +75,15 @@ class PollForm(Form):
         description=_l("Dites à quoi servira le résultat, et qui décidera. Markdown accepté."),
     )
     opens = LocalDateTimeField(_l("Ouverture"), [InputRequired()])
-    closes = LocalDateTimeField(_l("Clôture"), [Optional()], description=_l("À la seconde près. Vide : sans fin."))
-    audience = SelectField(_l("Qui peut voter ?"), choices=choices(AUDIENCES.items()))
+    closes = LocalDateTimeField(_l("Clôture"), [Optional()], description=_l("À la seconde près. Vide : sans fin."))
+    audience = SelectField(_l("Qui peut voter ?"), choices=choices(AUDIENCES.items()))
     sealed = BooleanField(
         _l("Résultat scellé jusqu’à la clôture"),
         description=_l("Personne ne le voit avant, l’équipe et l’administration non plus."),
     )
     secret = BooleanField(
         _l("Vote secret"),
-        description=_l("Les bulletins sont détachés des noms : on ne peut ni changer son vote, ni le retrouver."),
+        description=_l("Les bulletins sont détachés des noms : on ne peut ni changer son vote, ni le retrouver."),
     )
     budgeted = False
 
@@ -105,7 +105,7 @@ class PollForm(Form):
         titles = [row.title.data for row in rows]
         for row in rows:
             if row.title.data and titles.count(row.title.data) > 1:
-                row.title.errors = [*row.title.errors, _("Deux options ont cet intitulé : distinguez-les.")]
+                row.title.errors = [*row.title.errors, _("Deux options ont cet intitulé : distinguez-les.")]
             if not row.title.data:
                 row.title.errors = [*row.title.errors, _("Donnez un intitulé à cette option, ou videz-la.")]
             if self.budgeted and row.cost.data is None and not row.cost.errors:
@@ -116,9 +116,9 @@ class PollForm(Form):
         if self.closes.data and self.opens.data and self.closes.data <= self.opens.data:
             self.closes.errors = [_("La clôture doit venir après l’ouverture.")]
         elif self.closes.data and self.closes.data <= clock.now():
-            self.closes.errors = [_("Cette date est passée : personne ne pourrait voter.")]
+            self.closes.errors = [_("Cette date est passée : personne ne pourrait voter.")]
         elif not self.closes.data and not self.closes.errors and (self.sealed.data or self.secret.data):
-            self.closes.errors = [_("Donnez la date de clôture : un résultat scellé se découvre à cette date.")]
+            self.closes.errors = [_("Donnez la date de clôture : un résultat scellé se découvre à cette date.")]
         return not self.closes.errors
 
     @property
@@ -153,7 +153,7 @@ def _option(row: OptionForm, budgeted: bool) -> NewOption:
 class SupportPollForm(PollForm):
     """So many options, or as many as one likes."""
 
-    max_items = _count(_l("Nombre de choix par personne"), most=MOST_OPTIONS, help=_l("Vide : autant que l’on veut."))
+    max_items = _count(_l("Nombre de choix par personne"), most=MOST_OPTIONS, help=_l("Vide : autant que l’on veut."))
 
 
 class PointsPollForm(PollForm):
@@ -161,7 +161,7 @@ class PointsPollForm(PollForm):
 
     points = _count(_l("Points par personne"), most=1_000, required=True, help=_l("Par exemple 5 ou 10."))
     max_points = _count(
-        _l("Points sur une même option, au plus"), most=1_000, help=_l("Vide : on peut les mettre tous sur une option.")
+        _l("Points sur une même option, au plus"), most=1_000, help=_l("Vide : on peut les mettre tous sur une option.")
     )
 
 
@@ -178,7 +178,7 @@ class BudgetPollForm(PollForm):
     points = _count(
         _l("Points par personne"),
         most=1_000,
-        help=_l("Vide : chaque personne choisit les projets qu’elle financerait, dans la limite du budget."),
+        help=_l("Vide : chaque personne choisit les projets qu’elle financerait, dans la limite du budget."),
     )
     max_points = _count(
         _l("Points sur un même projet, au plus"), most=1_000, help=_l("Seulement si l’on a des points.")

@@ -109,7 +109,7 @@ def _options_exist(form: PollForm, consultation: Consultation) -> bool:
     wanted = [option.proposal_id for option in form.options if option.proposal_id is not None]
     there = {p.id for p in proposals.some(wanted, viewer=current_user) if _is_public(p, consultation)}
     if set(wanted) - there:
-        form.refuse(_("Une des propositions n’est plus là : retirez son option."))
+        form.refuse(_("Une des propositions n’est plus là : retirez son option."))
         return False
     return True
 
@@ -131,7 +131,7 @@ def _keep(form: PollForm, consultation: Consultation, method: MethodName, one: P
     try:
         if one is None:
             one = services.create_poll(consultation, **words, **form.rules)
-            flash(_("Le scrutin est en brouillon : relisez-le, puis publiez-le."))
+            flash(_("Le scrutin est en brouillon : relisez-le, puis publiez-le."))
         else:
             services.edit_poll(one, **words, **form.rules)
             flash(_("Les changements sont enregistrés."))

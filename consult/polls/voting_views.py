@@ -63,7 +63,7 @@ def vote(poll_id: int) -> Any:
 
 def _done(one: PublicPoll, receipt: str | None) -> Any:
     if receipt is None:
-        flash(_("Votre vote est retiré : rien de vous ne compte dans ce scrutin."))
+        flash(_("Votre vote est retiré : rien de vous ne compte dans ce scrutin."))
         return redirect(url_for("polls.show", poll_id=one.id))
     if one.poll.secret:
         session[RECEIPT] = [one.id, current_user.id, receipt]
