@@ -162,7 +162,8 @@ def test_a_facilitator_files_a_card_with_the_plain_form(
     number = {"page": 3, "no_js_page": 5}[kind]
     page.locator(f"input[name=card][value^='{number}-']").check()
     page.locator("select[name=column]").select_option(label="Lieux")
-    page.locator("form[data-board] button, form:has(select[name=column]) button").first.click()
+    with page.expect_event("requestfinished", lambda sent: sent.method == "POST"):  # an earlier filing may be shown
+        page.locator("form[data-board] button, form:has(select[name=column]) button").first.click()
     expect(page.get_by_text("Votre dernier rangement", exact=False)).to_be_visible()
     page.goto("/themes/2")
     expect(page.get_by_role("link", name=f"Une idée numéro {number}")).to_be_visible()

@@ -15,8 +15,8 @@ TEXTS = [
     ),
     Text("Des bancs dans le parc", "On s’assied par terre, faute de bancs dans le parc."),
     Text("Créer un annuaire associatif", "Une liste tenue à jour, cet annuaire dirait qui fait quoi, et où."),
-    Text("Plus de bus le soir", "Le dernier bus part à vingt heures : c’est trop tôt."),
-    Text("Prolonger la ligne de nuit", "Le dernier bus part à vingt heures : c’est trop tôt."),
+    Text("Plus de bus le soir", "Le dernier bus part à vingt heures : c’est trop tôt."),
+    Text("Prolonger la ligne de nuit", "Le dernier bus part à vingt heures : c’est trop tôt."),
     Text("Une piscine", "Apprendre à nager demande un bassin couvert."),
     Text("DES BANCS DANS LE PARC !", "On s'assied par terre, faute de bancs dans le parc"),
 ]
@@ -98,4 +98,4 @@ def test_the_command_lists_the_published_pairs_of_a_consultation(app, db):
 
 def test_the_command_says_when_there_is_no_such_consultation(app, db):
     done = app.test_cli_runner().invoke(args=["themes", "duplicates", "nulle-part"])
-    assert (done.exit_code, done.output) == (1, "Error: Aucune consultation ne s’appelle « nulle-part ».\n")
+    assert (done.exit_code, done.output) == (1, "Error: Aucune consultation ne s’appelle « nulle-part ».\n")

@@ -104,7 +104,7 @@ def test_a_seat_is_told_in_plain_words():
     rooms = _rooms((0, 1), (0, 2))
     found = group(people, rooms)
     assert [sentence(one, seat, rooms) for one, seat in zip(people, found.seats, strict=True)] == [
-        "Vœu n° 2. « Thème 0 » est complet, et y prendre la place de quelqu’un aurait plus coûté.",
+        "Vœu n° 2. « Thème 0 » est complet, et y prendre la place de quelqu’un aurait plus coûté.",
         "Vœu n° 1.",
     ]
 
@@ -114,14 +114,14 @@ def test_a_seat_is_told_in_plain_words():
     [
         ([(3, 5), (3, 5)], [], [], "Les minimums demandent 6 personnes, et 4 personnes sont là."),
         ([(0, 1), (0, 2)], [], [], "Les groupes offrent 3 places pour 4 personnes."),
-        ([(3, 2)], [], [], "« Thème 0 » : le minimum (3) dépasse le maximum (2)."),
+        ([(3, 2)], [], [], "« Thème 0 » : le minimum (3) dépasse le maximum (2)."),
         ([(0, 4), (0, 4)], [(0, 1), (1, 2)], [(0, 2)], "Ana et Cy doivent être à la fois ensemble et séparés."),
         ([(0, 2), (0, 2)], [(0, 1), (1, 2)], [], "Aucun groupe n’a 3 places pour garder ensemble Ana, Bo, Cy."),
         (
             [(0, 4), (0, 4)],
             [],
             [(0, 1), (1, 2), (0, 2)],
-            "Les personnes à séparer ne peuvent pas toutes l’être : les groupes sont trop peu, ou pleins.",
+            "Les personnes à séparer ne peuvent pas toutes l’être : les groupes sont trop peu, ou pleins.",
         ),
         (
             [(2, 3), (1, 1), (1, 1)],

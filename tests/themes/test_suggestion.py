@@ -132,7 +132,7 @@ def test_fewer_themes_than_people_have_made_is_refused(sample):
 
 def test_a_new_text_is_offered_an_existing_theme_with_its_reason(sample):
     texts, subjects = sample
-    new = [Text("Des arceaux", "Où attacher les vélos près des pistes cyclables ?"), Text("Des livres à lire")]
+    new = [Text("Des arceaux", "Où attacher les vélos près des pistes cyclables ?"), Text("Des livres à lire")]
     themes = [*subjects, None, None]
     offered = assign([*texts, *new, Text("", "rien")], [*themes, None])
     assert [one.theme for one in offered] == ["vélo", "lecture", None]
@@ -295,7 +295,7 @@ def test_the_command_says_what_is_wrong_in_french(app, tmp_path):
     missing = _suggest(app, tmp_path, "n,texte\n1,un arbre\n", "--text", "idée")
     assert (missing.exit_code, missing.output) == (
         1,
-        "Error: Ce fichier n’a pas de colonne « idée ». Ses colonnes : n, texte.\n",
+        "Error: Ce fichier n’a pas de colonne « idée ». Ses colonnes : n, texte.\n",
     )
     empty = _suggest(app, tmp_path, "n,texte\n1,\n", "--text", "texte")
     assert (empty.exit_code, empty.output) == (1, "Error: Il n’y a aucun texte à regrouper.\n")

@@ -184,7 +184,7 @@ WRONG = [
     ("VOTES\n" + _pb("", ""), "Ligne 1 : les sections doivent être META, PROJECTS, puis VOTES."),
     ("{", "Ligne 1 : ce fichier JSON est mal formé ou coupé."),
     ("[" * 100_000, "Ligne 1 : ce fichier JSON est mal formé ou coupé."),
-    ("[]", "Ligne 1 : ce fichier JSON ne dit pas que son « format » est consult-ballots."),
+    ("[]", "Ligne 1 : ce fichier JSON ne dit pas que son « format » est consult-ballots."),
     (own()[:-40], "Ligne 18 : ce fichier JSON est mal formé ou coupé."),
     (own(kind="secret"), "Ligne 1 : « kind » doit être"),
     (own(kind=["ranking"]), "Ligne 1 : « kind » doit être"),
