@@ -95,6 +95,7 @@ def db(app: Flask, engine: str, folder: Path) -> Iterator[Any]:
     with app.app_context():
         yield database
         database.session.remove()
+        shutil.rmtree(folder / engine / "exports", ignore_errors=True)  # printed for a consultation of this test
         if engine == "sqlite":
             database.engine.dispose()
             for leftover in (folder / engine).glob("consult.sqlite*"):
