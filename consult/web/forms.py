@@ -109,7 +109,10 @@ class Form(WTForm):
     def demand(self) -> None:
         """For forms that have no page of their own: raise RuleBroken with the first problem unless all is well."""
         if not self.submitted():
-            raise RuleBroken(self.problems[0][1])
+            problems = self.problems  # none where only a hidden field was unreadable
+            raise RuleBroken(
+                problems[0][1] if problems else _("Certains caractères n’ont pas pu être lus : vérifiez ce texte.")
+            )
 
     def hidden(self) -> Markup:
         """The fields nobody sees: the token and the key."""
