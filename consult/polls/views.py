@@ -11,6 +11,7 @@ from consult.polls import journal_views, participation, queries, result_views, s
 from consult.polls.blueprint import bp
 from consult.polls.room_views import bp as room
 from consult.polls.signal_views import bp as signals
+from consult.votes import publishing as _publishing  # noqa: F401  the worker's part
 from consult.votes.methods import METHODS
 from consult.votes.models import MethodName
 from consult.web.pages import page

@@ -4,9 +4,9 @@ A line names no person and no moment: who knows all accounts, all choices and al
 line it is. The voter alone holds the receipt, which is random.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from consult.votes import merkle
 from consult.votes.models import Act, Entry, Head, Poll, PollItem, Source, random_name
 
 AT_ONCE = 5_000  # lines held in memory
+EVERY = timedelta(hours=1)  # between two heads of a poll that is open
 
 # On tables, not on models: the session has nothing to learn from these, and they come by the thousand.
 _polls: Any = Poll.__table__
@@ -114,14 +115,16 @@ def publish_head(poll: Poll) -> None:
 
 
 def publish_heads() -> int:
-    """Publish the root of every journal that has grown; return how many."""
+    """Publish the root of every journal that has grown since its last one, an hour ago or more; return how many.
+
+    What has closed is published at once. A secret poll is silent until then: the sizes of its heads, with their dates,
+    would say about when a line was written.
+    """
     newest = sa.select(sa.func.max(Head.size)).where(Head.poll_id == Poll.id).scalar_subquery()
-    grown = db.session.scalars(sa.select(Poll).where(Poll.size > sa.func.coalesce(newest, 0))).all()
+    recent = sa.exists().where(Head.poll_id == Poll.id, Head.created > clock.now() - EVERY)
+    closed = sa.and_(Poll.closes.is_not(None), Poll.closes <= clock.now())
+    due = sa.or_(closed, sa.and_(~recent, ~Poll.secret))
+    grown = db.session.scalars(sa.select(Poll).where(Poll.size > sa.func.coalesce(newest, 0), due)).all()
     for poll in grown:
         publish_head(poll)
     return len(grown)
-
-
-def fingerprint(data: bytes) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()

@@ -7,7 +7,6 @@ SQLite the whole transaction does.
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -216,11 +215,6 @@ def _seat_hash(poll: Poll, code: str) -> str:
     return hashlib.sha256(f"{poll.id}\n{plain}".encode()).hexdigest()
 
 
-def knows_seat(poll: Poll, code: str) -> bool:
-    """Whether this code is one of the poll's, used or not."""
-    return db.session.get(Seat, (poll.id, _seat_hash(poll, code))) is not None
-
-
 def cast_from_seat(poll: Poll, *, code: str, choices: Choices) -> str:
     """Record the ballot of one seat in a room; a code is used once. Return the receipt."""
     _hold(poll)
@@ -358,8 +352,3 @@ def record_imported_totals(item: PollItem, counts: Mapping[str, int]) -> None:
     for mark, count in counts.items():
         upsert(Tally, {"item_id": item.id, "source": Source.IMPORTED, "mark": mark}, {"count": count})
     _follow(item.id)
-
-
-def closed_since(moment: datetime) -> Sequence[Poll]:
-    """The polls that closed between this moment and now: what they kept silent may be told."""
-    return db.session.scalars(sa.select(Poll).where(Poll.closes > moment, Poll.closes <= clock.now())).all()

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from consult.db import transaction
 from consult.errors import RuleBroken
 from consult.votes import journal, services
-from consult.votes.models import Entry, MethodName, Poll, PollItem, Source, Turnout, Vote
+from consult.votes.models import Entry, MethodName, Poll, PollItem, Seat, Source, Turnout, Vote
 from consult.votes.queries import marks_of, wrong_journals, wrong_tallies
 from tests.factories import make_proposal, make_user
 from tests.races import race
@@ -210,7 +210,7 @@ def test_a_code_opens_no_other_poll_and_a_refused_ballot_leaves_it_unused(db):
     one, *_ = item_ids(poll)
     (code,) = services.make_seats(poll, 1)
     db.session.flush()
-    assert [services.knows_seat(poll, code), services.knows_seat(other, code)] == [True, False]
+    assert [bool(db.session.get(Seat, (p.id, services._seat_hash(p, code)))) for p in (poll, other)] == [True, False]
     refusal(lambda: services.cast_from_seat(poll, code=code, choices={one: "disagree"}))
     refusal(lambda: services.cast_from_seat(poll, code=code, choices={}))
     assert services.cast_from_seat(poll, code=code, choices={one: "agree"})
