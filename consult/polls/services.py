@@ -103,7 +103,9 @@ def _write_options(one: PublicPoll, options: Sequence[NewOption]) -> None:
 
 def _refuse_odd_rules(method: MethodName, options: Sequence[NewOption], rules: dict[str, Any]) -> None:
     """Say what is missing, as the team would put it."""
-    if len(options) < 1 or (method is MethodName.RANKING and len(options) < 2):
+    if not options:
+        raise RuleBroken(_("Donnez au moins une option."))
+    if method is MethodName.RANKING and len(options) < 2:
         raise RuleBroken(_("Donnez au moins deux options à départager."))
     if method is MethodName.POINTS and not rules.get("points"):
         raise RuleBroken(_("Dites combien de points chaque personne peut répartir."))

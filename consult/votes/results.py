@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from flask_babel import gettext as _
+
 from consult.errors import RuleBroken
 from consult.votes import journal
 from consult.votes.counting.ballots import Ballots, Lots
@@ -73,7 +75,7 @@ def outcome(poll: Poll, titles: Mapping[int, str], costs: Mapping[int, int | Non
     Raises RuleBroken while the poll may not tell, whoever asks.
     """
     if not poll.tells:
-        raise RuleBroken("This poll is silent until it closes.")  # no page lets this happen
+        raise RuleBroken(_("Résultats visibles à la clôture."))
     return _outcome(
         poll.id,
         journal.latest(poll),
