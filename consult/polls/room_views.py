@@ -12,7 +12,7 @@ from consult.errors import RuleBroken
 from consult.policy import Permission, access, require
 from consult.polls import queries, room
 from consult.polls.codes import qr_code
-from consult.polls.live import figure_of, live
+from consult.polls.live import label_of, live
 from consult.polls.models import PublicPoll
 from consult.polls.room_forms import PaperForm, SeatForm, SeatsForm
 from consult.web.forms import Act
@@ -110,7 +110,7 @@ def screen(poll_id: int) -> Any:
         paused="pause" in request.args,
         received=room.received(one.poll),
         rows=live(one) if one.poll.tells else None,
-        figure=figure_of(one.poll).label,
+        figure=label_of(one.poll),
         address=_short_address(one),
         code=qr_code(_address(one)),
     )

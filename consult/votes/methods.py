@@ -52,6 +52,9 @@ class Method(Protocol):
     def support(self, counts: Mapping[str, int]) -> int:
         """How many people are in favour: the figure by which lists are ordered."""
 
+    def plain(self, choices: Choices) -> Choices:
+        """The same ballot in the one way of writing it, for figures by mark."""
+
     def check(self, choices: Choices, costs: Costs, rules: Rules) -> None:
         """Raise RuleBroken, with a sentence for the voter, unless this is a ballot that the rules allow."""
 
@@ -78,6 +81,9 @@ class _Marked:
 
     def support(self, counts: Mapping[str, int]) -> int:
         return counts.get("agree", 0)
+
+    def plain(self, choices: Choices) -> Choices:
+        return choices
 
     def check(self, choices: Choices, costs: Costs, rules: Rules) -> None:
         _known_items(choices, costs)
@@ -175,6 +181,12 @@ class Ranking(_Marked):
     key: ClassVar[str] = "ranking"
     label: ClassVar[LazyString] = _l("Classement")
     countings: ClassVar[tuple[str, ...]] = ("schulze", "irv")
+
+    def plain(self, choices: Choices) -> Choices:
+        """Ranks from 1 on without gaps: whoever writes 2 and 3 says first and second."""
+        ranks = numbers(choices)
+        place = {rank: str(n) for n, rank in enumerate(sorted(set(ranks.values())), 1)}
+        return {item: place[rank] for item, rank in ranks.items()}
 
     def check(self, choices: Choices, costs: Costs, rules: Rules) -> None:
         """Ranks are whole numbers, not beyond the number of items."""

@@ -107,7 +107,7 @@ def _outcome(
 
     return Outcome(
         turnout={source: sum(one.count for one in found if one.source is source) for source in Source},
-        marks={source: _marks(one for one in found if one.source is source) for source in Source},
+        marks={source: marks_by_item((one for one in found if one.source is source), method) for source in Source},
         result=result(counted, ways[0]) if ways else None,
         also=result(counted, ways[1]) if len(ways) > 1 else None,
         with_all=result(found, ways[0]) if ways and len(found) > len(counted) else None,
@@ -125,10 +125,11 @@ def _seats(way: str) -> int | None:
     return None if way.startswith("budget") else 1
 
 
-def _marks(found: Iterable[Ballot]) -> dict[int, Counter[str]]:
+def marks_by_item(found: Iterable[Ballot], method: MethodName) -> dict[int, Counter[str]]:
+    """How many of these ballots gave each mark to each item."""
     counts: dict[int, Counter[str]] = {}
     for one in found:
-        for item, mark in one.choices.items():
+        for item, mark in METHODS[method].plain(one.choices).items():
             counts.setdefault(item, Counter())[mark] += one.count
     return counts
 
