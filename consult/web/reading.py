@@ -1,7 +1,8 @@
-"""How the bytes of a form become words.
+"""How the bytes of a form or an address become words.
 
 Bytes that are not UTF-8 become U+FFFD, whatever the form's encoding: `web.forms` then says so beside the field.
-Werkzeug would keep them as « %E9 » in the text, or take the whole form for empty.
+Werkzeug would keep them as « %E9 » in the text, or take the whole form for empty. A NUL in the questions of an address
+is left out: nobody types one, and PostgreSQL could not look for it.
 """
 
 from typing import IO
@@ -11,6 +12,7 @@ from flask import Flask
 from flask import Request as FlaskRequest
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.formparser import FormDataParser
+from werkzeug.utils import cached_property
 
 URLENCODED = "application/x-www-form-urlencoded"
 
@@ -32,6 +34,13 @@ class Request(FlaskRequest):
     """A request whose forms are read so."""
 
     form_data_parser_class = FormParser
+
+    @cached_property
+    def args(self) -> MultiDict[str, str]:
+        """The questions of the address."""
+        asked: MultiDict[str, str] = super().args
+        words = [(name, word.replace("\x00", "")) for name, word in asked.items(multi=True)]
+        return self.parameter_storage_class(words)
 
 
 def init_app(app: Flask) -> None:
