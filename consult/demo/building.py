@@ -1,4 +1,4 @@
-"""The second half of the story: what the team does with the ideas. Themes, work streams, moderation."""
+"""The second half of the story: what the team does with the ideas. Themes, work streams, polls, moderation."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -10,6 +10,8 @@ from consult.demo import content
 from consult.demo.stage import Act, Stage
 from consult.moderation import services as moderation
 from consult.moderation.models import Measure, Reason
+from consult.polls import queries as polls_read
+from consult.polls import services as polls
 from consult.themes import filing
 from consult.themes import services as themes
 from consult.workstreams import membership
@@ -26,6 +28,8 @@ def acts(place: content.Consultation) -> Iterator[Act]:
                 yield Act(moment, partial(_file, (place.slug, proposal.key), theme))
     for stream in place.workstreams:
         yield from _workstream(place, stream)
+    for poll in place.polls:
+        yield from _poll(place, poll)
     for flag in place.reports:
         yield Act(flag.when, partial(_report, flag))
     for flag in place.hidden:
@@ -46,6 +50,42 @@ def _theme(place: content.Consultation, theme: content.Theme, stage: Stage) -> N
 def _file(at: tuple[str, str], theme: content.Theme, stage: Stage) -> None:
     row = stage.themes[at[0], theme.key]
     filing.file_proposals([stage.proposals[at]], theme=row, actor=stage.people[theme.by])
+
+
+def _poll(place: content.Consultation, poll: content.Poll) -> Iterator[Act]:
+    """It opens as it is published; one person votes after another, an hour apart."""
+    yield Act(poll.when, partial(_open_poll, place, poll))
+    for n, (person, marks) in enumerate(poll.ballots.items(), 1):
+        yield Act(hours_after(poll.when, n), partial(_vote, (place.slug, poll.title), person, marks))
+
+
+def hours_after(when: content.When, hours: int) -> content.When:
+    """So many hours later, on the clock."""
+    days, hour = divmod(when.hour.hour + hours, 24)
+    return content.When(when.days_ahead + days, when.hour.replace(hour=hour))
+
+
+def _open_poll(place: content.Consultation, poll: content.Poll, stage: Stage) -> None:
+    actor = stage.people[poll.by]
+    row = polls.create_poll(
+        stage.places[place.slug],
+        actor=actor,
+        title=poll.title,
+        text=poll.text,
+        options=poll.options,
+        method=poll.method,
+        budget=poll.budget,
+        opens=poll.when.on(stage.today),
+        closes=poll.closes.on(stage.today),
+    )
+    polls.publish_poll(row, actor=actor)
+    stage.polls[place.slug, poll.title] = polls_read.get(row.id, viewer=actor)
+
+
+def _vote(at: tuple[str, str], person: str, marks: tuple[str | None, ...], stage: Stage) -> None:
+    row = stage.polls[at]
+    choices = {option.item_id: mark for option, mark in zip(row.options, marks, strict=True) if mark}
+    polls.vote(row, voter=stage.people[person], choices=choices)
 
 
 def _workstream(place: content.Consultation, stream: content.Workstream) -> Iterator[Act]:

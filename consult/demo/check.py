@@ -23,6 +23,7 @@ PROMISED = {
     "votes": (950, 1100),
     "themes": (6, 6),
     "workstreams": (2, 2),
+    "polls": (3, 3),
 }
 MAX_DEPTH = 2
 _TODAY = When(0, time(0))
@@ -54,6 +55,7 @@ def figures(demo: Demo) -> dict[str, int]:
         "votes": sum(sum(p.votes.values()) for p in proposals) + sum(c.plus for c in comments),
         "themes": sum(len(c.themes) for c in places),
         "workstreams": sum(len(c.workstreams) for c in places),
+        "polls": sum(len(c.polls) for c in places),
     }
 
 
@@ -80,6 +82,8 @@ def words(demo: Demo) -> Iterator[str]:
             yield from (stream.title, stream.description, *(m.word for m in stream.members))
             yield from (w for p in stream.projects for w in (p.title, p.text))
             yield from (w for n in stream.news for w in (n.title, n.text))
+        for poll in place.polls:
+            yield from (poll.title, poll.text, *(w for o in poll.options for w in (o.title, o.body)))
         yield from (f.text for f in (*place.reports, *place.hidden))
         if place.synthesis:
             yield from (place.synthesis.title, place.synthesis.body)
@@ -117,6 +121,7 @@ def _people_named(demo: Demo) -> Iterator[str]:
         for stream in place.workstreams:
             yield from (stream.by, stream.facilitator, *(m.person for m in stream.members))
             yield from (*(p.by for p in stream.projects), *(n.by for n in stream.news))
+        yield from (name for p in place.polls for name in (p.by, *p.ballots))
         yield from (f.by for f in (*place.reports, *place.hidden))
         yield from [place.synthesis.by] if place.synthesis else []
 

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from consult.comments.models import Stance
 from consult.consultations.models import State
 from consult.policy import Activity, Role
+from consult.polls.services import NewOption
 from consult.proposals.models import Origin, ProposalKind, Status
 from consult.themes.models import Colour
 from consult.votes.models import MethodName
@@ -206,6 +207,21 @@ class Flag:
 
 
 @dataclass(frozen=True)
+class Poll:
+    """A poll from its opening on; `ballots` are marks by person, in the order of the options, None for no mark."""
+
+    by: str
+    when: When
+    closes: When
+    method: MethodName
+    budget: int | None
+    title: str
+    text: str
+    options: tuple[NewOption, ...]
+    ballots: Mapping[str, tuple[str | None, ...]]
+
+
+@dataclass(frozen=True)
 class Synthesis:
     """What the organisers published at the end."""
 
@@ -235,6 +251,7 @@ class Consultation:
     proposals: tuple[Proposal, ...]
     themes: tuple[Theme, ...]
     workstreams: tuple[Workstream, ...]
+    polls: tuple[Poll, ...]
     reports: tuple[Flag, ...]
     hidden: tuple[Flag, ...]
     synthesis: Synthesis | None
@@ -299,6 +316,7 @@ def _consultation(raw: Raw) -> Consultation:
         proposals=tuple(_proposal(p) for p in raw.get("proposal", ())),
         themes=tuple(_theme(t) for t in raw.get("theme", ())),
         workstreams=tuple(_workstream(w) for w in raw.get("workstream", ())),
+        polls=tuple(_poll(p) for p in raw.get("poll", ())),
         reports=tuple(_flag(f) for f in raw.get("report", ())),
         hidden=tuple(_flag(f) for f in raw.get("hidden", ())),
         synthesis=_synthesis(raw["synthesis"]) if "synthesis" in raw else None,
@@ -385,6 +403,23 @@ def _joining(raw: Raw) -> Joining:
 
 def _flag(raw: Raw) -> Flag:
     return Flag(raw["comment"], raw["by"], _when(raw), raw["reason"], raw["text"])
+
+
+def _poll(raw: Raw) -> Poll:
+    return Poll(
+        by=raw["by"],
+        when=_when(raw),
+        closes=_midnight(raw, "closes_days_ago"),
+        method=MethodName(raw["method"]),
+        budget=raw.get("budget"),
+        title=raw["title"],
+        text=raw["text"],
+        options=tuple(NewOption(o["title"], o.get("body", ""), o.get("cost")) for o in raw["option"]),
+        ballots={
+            person: tuple(None if mark == "-" else mark for mark in marks.split())
+            for person, marks in raw["ballots"].items()
+        },
+    )
 
 
 def _synthesis(raw: Raw) -> Synthesis:

@@ -10,6 +10,7 @@ from consult.comments.models import Comment
 from consult.consultations.models import Consultation, Section
 from consult.demo import content
 from consult.demo.content import When
+from consult.polls.models import PublicPoll
 from consult.proposals.models import Proposal
 from consult.themes.models import Theme
 from consult.workstreams.models import WorkStream
@@ -28,6 +29,7 @@ class Stage:
     comments: dict[content.Comment, Comment] = field(default_factory=dict)
     themes: dict[tuple[str, str], Theme] = field(default_factory=dict)
     workstreams: dict[tuple[str, str], WorkStream] = field(default_factory=dict)
+    polls: dict[tuple[str, str], PublicPoll] = field(default_factory=dict)
 
     def comment(self, key: str) -> Comment:
         """The comment that the files call so."""

@@ -46,10 +46,13 @@ def test_the_demonstration_is_loaded_as_written_and_only_once(loaded: Any) -> No
 
 def loading_again_adds_nothing(loaded: Any) -> None:
     before = everything(loaded)
-    promised = check.figures(content.read())
+    demo = content.read()
+    promised = check.figures(demo)
     names = {"people": "user", "consultations": "consultation", "proposals": "proposal", "comments": "comment"}
-    names |= {"votes": "vote"}
+    names |= {"polls": "public_poll"}
     assert {name: before[table] for name, table in names.items()} == {name: promised[name] for name in names}
+    ballots = [ballot for place in demo.consultations for poll in place.polls for ballot in poll.ballots.values()]
+    assert before["vote"] == promised["votes"] + sum(mark is not None for ballot in ballots for mark in ballot)
     assert list(counters.differences()) == []
     with clock.at(NOW), transaction():
         assert load.load() is False
