@@ -10,6 +10,7 @@ from wtforms.validators import Email, InputRequired, Length, Optional
 from consult.moderation.models import SANCTIONS, Measure, Reason
 from consult.moderation.words import CHOICES, REASONS
 from consult.web.forms import Form, choices
+from consult.web.reading import row_number
 
 
 class ReportForm(Form):
@@ -71,7 +72,7 @@ class DecisionForm(Form):
     def known(self) -> int:
         """The last decision its page showed, 0 for none; -1 where somebody made it up."""
         number = self.seen.data or ""
-        return int(number) if number.isdecimal() and len(number) < 12 else -1
+        return 0 if number == "0" else row_number(number) or -1
 
     def _demand(self, field: Field, message: str) -> None:
         if self.action.data in {m.value for m in SANCTIONS} and not field.data:

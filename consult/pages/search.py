@@ -12,6 +12,7 @@ from consult.search import services as search
 from consult.themes import queries as themes
 from consult.web.limits import limit
 from consult.web.pages import page
+from consult.web.reading import row_number
 
 SIZE = 20
 FARTHEST = 50  # pages: nobody reads beyond, and each costs more than the one before
@@ -39,8 +40,8 @@ def results() -> Any:
         viewer=current_user,
         kinds=[kind] if kind in KINDS else None,
         consultation_id=place.id if place else None,
-        section=request.args.get("section", type=int),
-        theme=request.args.get("theme", type=int),
+        section=request.args.get("section", type=row_number),
+        theme=request.args.get("theme", type=row_number),
         limit=SIZE,
         offset=(number - 1) * SIZE,
     )

@@ -17,6 +17,7 @@ from consult.polls.services import NewOption
 from consult.votes.methods import METHODS, Choices
 from consult.votes.models import MethodName
 from consult.web.forms import Form, LocalDateTimeField, choices
+from consult.web.reading import row_number
 
 MOST_OPTIONS = 100
 AUDIENCES = {
@@ -146,7 +147,7 @@ class PollForm(Form):
 
 def _option(row: OptionForm, budgeted: bool) -> NewOption:
     given = str(row.proposal_id.data or "")
-    proposal = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+    proposal = row_number(given)
     return NewOption(row.title.data or "", row.body.data or "", row.cost.data if budgeted else None, proposal)
 
 

@@ -15,6 +15,7 @@ from consult.polls import queries
 from consult.polls.blueprint import bp
 from consult.votes import export
 from consult.votes.models import Head, Poll
+from consult.web.reading import row_number
 
 IN_MEMORY = 4 * 1024 * 1024  # bytes; larger files wait on disk
 MEDIA_TYPES = {"jsonl": "application/x-ndjson", "json": "application/json", "txt": "text/plain", "py": "text/x-python"}
@@ -39,7 +40,7 @@ def journal_file(poll_id: int, name: str) -> Any:
 def _head(poll: Poll) -> Head:
     lines = request.args.get("lines", "")
     if lines:
-        return found(export.head_of_size(poll, int(lines)) if lines.isdecimal() and len(lines) < 10 else None)
+        return found(export.head_of_size(poll, found(row_number(lines))))
     if (head := export.newest_head(poll)) is None:
         raise RuleBroken(
             _("Aucune empreinte de ce journal n’est encore publiée : la première suit les premiers votes.")

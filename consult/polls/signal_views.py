@@ -19,6 +19,7 @@ from consult.polls.models import PublicPoll
 from consult.polls.signal_forms import ReasonForm
 from consult.polls.signal_words import in_words, items_of
 from consult.web.pages import page
+from consult.web.reading import row_number
 
 bp = Blueprint("signals", __name__)
 
@@ -43,7 +44,7 @@ def cancel(poll_id: int | None = None, slug: str | None = None) -> Any:
     """Choose whose votes are taken out, from a signal (`signal`) or by pseudonym (`named`), and say why."""
     place = _facilitated(poll_id, slug)
     form = ReasonForm.from_request()
-    chosen = [int(one) for one in request.form.getlist("voter") if one.isascii() and one.isdigit() and len(one) < 10]
+    chosen = [number for one in request.form.getlist("voter") if (number := row_number(one))]
     if form.submitted() and (count := _cancel(place, chosen, form)):
         flash(ngettext("%(num)s vote annulé.", "%(num)s votes annulés.", count))
         return redirect(url_for("signals.index", **_address(place)))

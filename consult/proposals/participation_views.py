@@ -18,6 +18,7 @@ from consult.themes import queries as themes
 from consult.web.forms import Act
 from consult.web.limits import limit
 from consult.web.pages import is_htmx, page
+from consult.web.reading import row_number
 from consult.workstreams import queries as workstreams
 
 
@@ -93,7 +94,7 @@ def _parent() -> Comment | None:
     given = request.values.get("parent", "")
     if not given:
         return None
-    return found(comments.get(int(given), viewer=current_user) if given.isdecimal() and len(given) < 12 else None)
+    return comments.get(found(row_number(given)), viewer=current_user)
 
 
 @bp.get("/proposals/<int:proposal_id>/reply/<int:comment_id>")

@@ -25,6 +25,7 @@ from consult.themes.models import Theme
 from consult.web.forms import Act
 from consult.web.limits import limit
 from consult.web.pages import page
+from consult.web.reading import row_number
 
 
 @bp.get("/consultations/<slug>/proposals")
@@ -75,7 +76,7 @@ def _filters(consultation: Consultation) -> queries.Filters:
     theme = request.args.get("theme", "")
     return queries.Filters(
         section_id=section,
-        theme_id=int(theme) if theme.isdecimal() and len(theme) < 12 else None,
+        theme_id=row_number(theme),
         unfiled=theme == "none",
         status=next((s for s in Status if s.value == request.args.get("status")), None),
         kind=next((k for k in ProposalKind if k.value == request.args.get("kind")), None),

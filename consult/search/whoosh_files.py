@@ -7,13 +7,16 @@
 
 import os
 import shutil
+import tempfile
 import uuid
+import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from whoosh.analysis import Analyzer, Token
 from whoosh.fields import COLUMN, ID, TEXT, Schema
+from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import FileIndex
 from whoosh.reading import TermNotFound
 
@@ -24,6 +27,16 @@ from consult.search.postings import Place
 FORMAT = "v1"  # of the analysis and the schema: change it with them, and older indexes wait for a rebuild
 MANY = 8
 WAIT = 5.0  # seconds for the folder's own lock, which `indexing` makes free as a rule
+
+
+class Memory(RamStorage):  # type: ignore[misc]
+    """An index in memory. Whoosh's own writes its temporary files into one folder for the whole machine."""
+
+    def temp_storage(self, name: str | None = None) -> FileStorage:
+        """A folder of its own for what one writer puts aside; it goes with the index."""
+        folder = tempfile.mkdtemp(prefix="consult-index-")
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        return FileStorage(folder)
 
 
 class Terms(Analyzer):  # type: ignore[misc]  # Whoosh has no types

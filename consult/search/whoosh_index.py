@@ -13,14 +13,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from whoosh.filedb.filestore import FileStorage, RamStorage
+from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
 from consult.search import questions, spelling, whoosh_files
 from consult.search.documents import Document, Hit, Hits, IndexBroken
 from consult.search.postings import Place
 from consult.search.ranking import Snapshot, facets
-from consult.search.whoosh_files import FORMAT, SCHEMA
+from consult.search.whoosh_files import FORMAT, SCHEMA, Memory
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ class Whoosh:
 
     def __init__(self, directory: Path | str | None = None) -> None:
         self._directory = Path(directory) if directory is not None else None
-        self._memory = RamStorage()
+        self._memory = Memory()
         self._reading = threading.Lock()
         self._snapshot: tuple[str, Snapshot] | None = None
         self._warned = ""
@@ -68,7 +68,7 @@ class Whoosh:
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Make a new index of these documents beside the old one, then switch. Return how many it holds."""
         if self._directory is None:
-            storage = RamStorage()
+            storage = Memory()
             number = whoosh_files.fill(FileIndex.create(storage, SCHEMA), documents)
             self._memory = storage
             return number

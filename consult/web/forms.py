@@ -17,8 +17,8 @@ from flask import current_app, g, request, session
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
-from werkzeug.datastructures import CombinedMultiDict
-from wtforms import DateTimeLocalField, Field, HiddenField, StringField, ValidationError
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import DateTimeLocalField, Field, FileField, HiddenField, StringField, ValidationError
 from wtforms import Form as WTForm
 from wtforms.csrf.session import SessionCSRF
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
@@ -85,7 +85,15 @@ class Form(WTForm):
         """The form as sent, or empty (or filled from `obj`, `data`) when the page is asked for."""
         if request.method != "POST":
             return cls(None, **kwargs)
-        return cls(CombinedMultiDict([request.form, request.files]) if request.files else request.form, **kwargs)
+        wanted = cls._names_of_files()
+        files = MultiDict((name, file) for name, file in request.files.items(multi=True) if name in wanted)
+        return cls(CombinedMultiDict([request.form, files]) if files else request.form, **kwargs)
+
+    @classmethod
+    def _names_of_files(cls) -> set[str]:
+        """The fields that take a file; one sent for any other is not read."""
+        fields = ((name, getattr(cls, name)) for name in dir(cls))
+        return {name for name, field in fields if issubclass(getattr(field, "field_class", object), FileField)}
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check all fields, and that every character could be read."""
@@ -170,7 +178,12 @@ class LocalDateTimeField(DateTimeLocalField):
         super().process_formdata(valuelist)
         if isinstance(self.data, datetime):
             zone = ZoneInfo(current_app.config["TIMEZONE"])
-            self.data = self.data.replace(tzinfo=zone).astimezone(UTC)
+            try:
+                self.data = self.data.replace(tzinfo=zone).astimezone(UTC)
+            except OverflowError:  # the first or the last day of all calendars
+                self.data = None
+                message = "Not a valid datetime value."  # WTForms' own sentence, in its own catalogue
+                raise ValueError(self.gettext(message)) from None
 
     @property
     def moment(self) -> datetime:

@@ -20,15 +20,16 @@ from werkzeug.wrappers import Response as AnyResponse
 from consult import clock
 from consult.db import SAFE_METHODS, Base, created_at, db, insert_once
 from consult.web.forms import KEY
+from consult.web.reading import LAST_ROW
 
 KEPT_FOR = timedelta(days=2)
 
 
 class NumberConverter(IntegerConverter):
-    """The number of a row: `<int:…>` in an address. A greater one would fail in the database."""
+    """The number of a row: `<int:…>` in an address."""
 
     def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:
-        super().__init__(map, *args, **({"max": 2**31 - 1} | kwargs))
+        super().__init__(map, *args, **({"max": LAST_ROW} | kwargs))
 
 
 class SentForm(Base):

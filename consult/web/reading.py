@@ -15,6 +15,13 @@ from werkzeug.formparser import FormDataParser
 from werkzeug.utils import cached_property
 
 URLENCODED = "application/x-www-form-urlencoded"
+LAST_ROW = 2**31 - 1  # a greater number would fail in the database
+
+
+def row_number(typed: str) -> int | None:
+    """The number of a row, as an address or a form gives it; None for what cannot be one."""
+    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= len(str(LAST_ROW)) else 0
+    return number if 0 < number <= LAST_ROW else None
 
 
 class FormParser(FormDataParser):

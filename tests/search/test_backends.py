@@ -1,5 +1,6 @@
 """What every backend does (the contract), and what a person finds with the default one."""
 
+import gc
 import logging
 import threading
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from consult.search.backends import BACKENDS, Document, Hits, Off, Whoosh
 from consult.search.documents import Backend, IndexBroken
+from consult.search.whoosh_files import Memory
 
 DOCUMENTS = [
     Document("proposal", 1, "Former à la médiation numérique", "Des ateliers dans chaque mairie.", 1, "s1", "t1"),
@@ -30,6 +32,17 @@ def filled(index: Backend) -> Backend:
 @pytest.fixture(params=["folder", "memory"])
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> Backend:
     return filled(Whoosh(tmp_path / "index" if request.param == "folder" else None))
+
+
+def test_two_indexes_in_memory_do_not_write_into_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    indexes = [Memory(), Memory()]
+    one, other = (index.temp_storage("MAIN.tmp") for index in indexes)
+    assert one.folder != other.folder
+    found(filled(Whoosh(None)).find("bancs"))
+    indexes.clear()
+    gc.collect()
+    assert list(tmp_path.iterdir()) == []
 
 
 def found(hits: Hits) -> set[str]:
