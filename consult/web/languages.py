@@ -1,6 +1,6 @@
 """The language and the time zone of a page: the person's choice, the browser's wish, then the instance's default."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -40,6 +40,18 @@ def day(value: datetime | date, length: str = "long") -> str:
 def moment(value: datetime) -> str:
     """« 3 juin 2026 à 14:05 »."""
     return _moment(value, str(get_locale()), str(get_timezone()))
+
+
+def last_day(value: datetime, length: str = "long") -> str:
+    """The last day on which something is open that closes then: what closes at midnight is not open the day after."""
+    return day(value - timedelta(seconds=1), length)
+
+
+def last_moment(value: datetime) -> str:
+    """« 3 juin 2026 à 14:05 », or « 2 juin 2026 à minuit » for what closes as the 3rd of June begins."""
+    if value.astimezone(ZoneInfo(str(get_timezone()))).time() != time():
+        return moment(value)
+    return last_day(value) + (" à minuit" if str(get_locale()) == "fr" else " at midnight")
 
 
 def number(value: float) -> str:
@@ -87,5 +99,7 @@ def init_app(app: Flask) -> None:
     """Set Flask-Babel up and give templates their words, numbers and dates, each remembered."""
     babel.init_app(app, locale_selector=_locale)
     app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.filters.update(day=day, moment=moment, dateformat=day, numberformat=number)
+    app.jinja_env.filters.update(
+        day=day, moment=moment, last_day=last_day, last_moment=last_moment, dateformat=day, numberformat=number
+    )
     app.jinja_env.globals.update(get_locale=get_locale, zone=ZoneInfo(app.config["TIMEZONE"]))
