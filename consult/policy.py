@@ -22,6 +22,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
+from consult.db import begin_writing
 from consult.errors import NotAllowed
 from consult.kinds import Contribution, Visibility
 
@@ -297,6 +298,7 @@ def access(level: str | Permission) -> Callable[[F], F]:
                 return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
             if level == "admin" and not current_user.is_admin:
                 raise NotFound
+            begin_writing()
             answer = view(*args, **kwargs)
             if isinstance(level, Permission) and level not in g.get("required", ()):
                 raise AssertionError(f"{view.__name__} declares {level.value} and never required it")
