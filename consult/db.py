@@ -248,8 +248,9 @@ def _run_followups() -> None:
 
 
 def _begin_postgresql(connection: sa.Connection) -> None:
+    """A page or an export shows one state of the data, as it does on SQLite."""
     if _mode.get() == "read":
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
 def init_app(app: Flask) -> None:
