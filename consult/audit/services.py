@@ -44,6 +44,8 @@ class Action(StrEnum):
     PROPOSAL_FILED = "proposal:filed"
     PROPOSAL_PUBLISHED = "proposal:published"
     PROPOSAL_WITHDRAWN = "proposal:withdrawn"
+    SUGGESTION_EDITED = "suggestion:edited"
+    SUGGESTION_REQUESTED = "suggestion:requested"
     THEME_CREATED = "theme:created"
     THEME_DELETED = "theme:deleted"
     THEME_EDITED = "theme:edited"

@@ -58,11 +58,10 @@ class Card(NamedTuple):
     theme_id: int | None
 
 
-class BoardForm(Form):
-    """Some cards, and the column into which they go (0: out of all themes)."""
+class TickedForm(Form):
+    """Some cards."""
 
     card = Field(_l("Propositions"))
-    column = StringField(_l("Thème"), [Length(max=20, message=_l("Ce thème n’existe pas."))])
 
     @property
     def ticked(self) -> list[Card]:
@@ -82,6 +81,12 @@ class BoardForm(Form):
             raise ValidationError(_("Rangez %(n)s propositions au plus à la fois.", n=MOST_CARDS))
         if len(self._read()) != len(set(field.raw_data)):
             raise ValidationError(_("Certaines cartes n’ont pas été reconnues. Rien n’a été déplacé."))
+
+
+class BoardForm(TickedForm):
+    """Some cards, and the column into which they go (0: out of all themes)."""
+
+    column = StringField(_l("Thème"), [Length(max=20, message=_l("Ce thème n’existe pas."))])
 
 
 def number(value: Any) -> int | None:

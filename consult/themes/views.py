@@ -19,6 +19,7 @@ from consult.themes import board, filing, queries, services
 from consult.themes import search as _documents  # noqa: F401  how the index knows them
 from consult.themes.forms import BoardForm, ThemeForm, number
 from consult.themes.models import COLOURS, Colour, Theme
+from consult.themes.suggestions import views as suggestions
 from consult.web.forms import Act
 from consult.web.pages import page
 from consult.workstreams import queries as workstreams
@@ -265,3 +266,4 @@ def _address(chosen: board.Chosen) -> dict[str, Any]:
 def init_app(app: Flask) -> None:
     """Register the pages."""
     app.register_blueprint(bp)
+    app.register_blueprint(suggestions.bp)

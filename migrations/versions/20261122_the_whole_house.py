@@ -352,6 +352,28 @@ def upgrade() -> None:
         sa.UniqueConstraint("consultation_id", "slug", name=op.f("uq_section_consultation_id_slug")),
     )
     op.create_table(
+        "suggestion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("job_id", sa.Integer(), nullable=True),
+        sa.Column("count", sa.Integer(), nullable=True),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("finished", sa.DateTime(), nullable=True),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.CheckConstraint("count IS NULL OR count > 0", name=op.f("ck_suggestion_at_least_one_theme")),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_suggestion_actor_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_suggestion_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_suggestion_job_id_job"), ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestion")),
+    )
+    op.create_index(op.f("ix_suggestion_actor_id"), "suggestion", ["actor_id"], unique=False)
+    op.create_index("ix_suggestion_consultation_id_id", "suggestion", ["consultation_id", "id"], unique=False)
+    op.create_index(op.f("ix_suggestion_job_id"), "suggestion", ["job_id"], unique=False)
+    op.create_table(
         "tally",
         sa.Column("item_id", sa.Integer(), nullable=False),
         sa.Column("source", sa.String(length=32), nullable=False),
@@ -633,6 +655,29 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'open'"),
     )
     op.create_table(
+        "suggested_group",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("suggestion_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("expressions", sa.JSON(), nullable=False),
+        sa.Column("central", sa.JSON(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=True),
+        sa.Column("is_locked", sa.Boolean(), nullable=False),
+        sa.Column("is_silent", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["suggestion_id"], ["suggestion.id"], name=op.f("fk_suggested_group_suggestion_id_suggestion")
+        ),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["theme.id"], name=op.f("fk_suggested_group_theme_id_theme"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suggested_group")),
+    )
+    op.create_index(op.f("ix_suggested_group_suggestion_id"), "suggested_group", ["suggestion_id"], unique=False)
+    op.create_index(op.f("ix_suggested_group_theme_id"), "suggested_group", ["theme_id"], unique=False)
+    op.create_table(
         "workstream_member",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -676,6 +721,7 @@ def upgrade() -> None:
         sa.Column("theme_title", sa.String(length=120), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column("how", sa.String(length=32), nullable=False),
+        sa.Column("suggested_title", sa.String(length=120), nullable=False),
         sa.Column("batch", sa.String(length=32), nullable=False),
         sa.Column("undoes_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_assignment_actor_id_user")),
@@ -747,6 +793,31 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("proposal_id", "number", name=op.f("pk_proposal_version")),
     )
+    op.create_table(
+        "suggested_place",
+        sa.Column("suggestion_id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=True),
+        sa.Column("confidence", sa.Integer(), nullable=False),
+        sa.Column("why", sa.JSON(), nullable=False),
+        sa.Column("text_version", sa.Integer(), nullable=False),
+        sa.Column("nearest_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("confidence BETWEEN 0 AND 100", name=op.f("ck_suggested_place_confidence_in_per_cent")),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["suggested_group.id"], name=op.f("fk_suggested_place_group_id_suggested_group")
+        ),
+        sa.ForeignKeyConstraint(["nearest_id"], ["proposal.id"], name=op.f("fk_suggested_place_nearest_id_proposal")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_suggested_place_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(
+            ["suggestion_id"], ["suggestion.id"], name=op.f("fk_suggested_place_suggestion_id_suggestion")
+        ),
+        sa.PrimaryKeyConstraint("suggestion_id", "proposal_id", name=op.f("pk_suggested_place")),
+    )
+    op.create_index(op.f("ix_suggested_place_nearest_id"), "suggested_place", ["nearest_id"], unique=False)
+    op.create_index(
+        "ix_suggested_place_order", "suggested_place", ["group_id", "confidence", "proposal_id"], unique=False
+    )
+    op.create_index(op.f("ix_suggested_place_proposal_id"), "suggested_place", ["proposal_id"], unique=False)
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             "CREATE TRIGGER vote_entry_no_update BEFORE UPDATE ON vote_entry BEGIN SELECT RAISE(ABORT, 'vote_entry is append-only'); END"
@@ -800,6 +871,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_suggested_place_proposal_id"), table_name="suggested_place")
+    op.drop_index("ix_suggested_place_order", table_name="suggested_place")
+    op.drop_index(op.f("ix_suggested_place_nearest_id"), table_name="suggested_place")
+    op.drop_table("suggested_place")
     op.drop_table("proposal_version")
     op.drop_index(op.f("ix_project_proposal_proposal_id"), table_name="project_proposal")
     op.drop_table("project_proposal")
@@ -818,6 +893,9 @@ def downgrade() -> None:
     op.drop_table("workstream_theme")
     op.drop_index(op.f("ix_workstream_member_user_id"), table_name="workstream_member")
     op.drop_table("workstream_member")
+    op.drop_index(op.f("ix_suggested_group_theme_id"), table_name="suggested_group")
+    op.drop_index(op.f("ix_suggested_group_suggestion_id"), table_name="suggested_group")
+    op.drop_table("suggested_group")
     op.drop_index(
         "uq_report_one_open_each",
         table_name="report",
@@ -866,6 +944,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_theme_facilitator_id"), table_name="theme")
     op.drop_table("theme")
     op.drop_table("tally")
+    op.drop_index(op.f("ix_suggestion_job_id"), table_name="suggestion")
+    op.drop_index("ix_suggestion_consultation_id_id", table_name="suggestion")
+    op.drop_index(op.f("ix_suggestion_actor_id"), table_name="suggestion")
+    op.drop_table("suggestion")
     op.drop_table("section")
     op.drop_index(op.f("ix_public_poll_consultation_id"), table_name="public_poll")
     op.drop_table("public_poll")

@@ -24,6 +24,7 @@ from consult.workstreams import services as workstreams
 from consult.workstreams.membership import ask_to_join
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
 from tests.polls.polls import make_poll
+from tests.themes.suggested import make_suggestion
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 # Acts after which others find less to act on come last.
@@ -49,6 +50,7 @@ def make_world() -> World:
     comment = make_comment(proposal, author=member)
     theme = themes.create_theme(consultation, actor=organiser, title="Un thème")
     stream = workstreams.open_workstream(consultation, actor=organiser, title="Un chantier", themes=[theme])
+    make_suggestion(consultation, {"Un groupe": [make_proposal(consultation)]}, actor=organiser)
     workstreams.create_project(stream, author=organiser, title="Un projet", proposals=[proposal])
     workstreams.publish_news(stream, author=organiser, title="Une nouvelle", body="Elle est bonne.")
     ask_to_join(stream, person=member, motivation="Pour aider.")
