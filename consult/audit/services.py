@@ -42,6 +42,7 @@ class Action(StrEnum):
     PROPOSAL_CREATED = "proposal:created"
     PROPOSAL_EDITED = "proposal:edited"
     PROPOSAL_FILED = "proposal:filed"
+    PROPOSAL_LINKED = "proposal:linked"
     PROPOSAL_PUBLISHED = "proposal:published"
     PROPOSAL_WITHDRAWN = "proposal:withdrawn"
     SUGGESTION_EDITED = "suggestion:edited"

@@ -21,7 +21,7 @@ from consult.db import db
 from consult.errors import RuleBroken
 from consult.proposals.models import Proposal
 from consult.search import services as search
-from consult.themes.models import BY_A_PERSON, Assignment, How, Theme
+from consult.themes.models import BY_A_PERSON, Assignment, How, OtherTheme, Theme
 
 NAMED = 3  # how many proposals a refusal names
 
@@ -150,10 +150,22 @@ def _move(moves: Sequence[_Move], *, actor: User | None) -> list[Assignment]:
         record(Action.PROPOSAL_FILED, proposal, actor=actor, before=before, theme=move.target, how=how)
         lines.append(line)
     db.session.add_all(lines)
+    _forget_others(moves)
     db.session.flush()  # at once: each touch would write the lines so far
     for move in moves:
         search.touch(move.proposal)
     return lines
+
+
+def _forget_others(moves: Sequence[_Move]) -> None:
+    """The theme in which a proposal is filed is no longer one of its others."""
+    into: dict[int, list[int]] = {}
+    for move in moves:
+        if move.target:
+            into.setdefault(move.target, []).append(move.proposal.id)
+    for target, ids in into.items():
+        rows = sa.delete(OtherTheme).where(OtherTheme.theme_id == target, OtherTheme.proposal_id.in_(ids))
+        db.session.execute(rows)
 
 
 def titles_of(ids: Iterable[int | None]) -> dict[int | None, str]:

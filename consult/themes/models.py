@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from consult import kinds
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
-from consult.db import Base, Identified
+from consult.db import Base, Identified, created_at
 from consult.proposals.models import Proposal
 
 
@@ -104,6 +104,17 @@ class Assignment(Identified, Base):
 
     proposal: Mapped[Proposal] = relationship(lazy="raise_on_sql")
     actor: Mapped[User | None] = relationship(lazy="raise_on_sql")
+
+
+class OtherTheme(Base):
+    """A theme that a proposal touches besides the one in which it is filed."""
+
+    __tablename__ = "other_theme"
+
+    proposal_id: Mapped[int] = mapped_column(sa.ForeignKey("proposal.id"), primary_key=True)
+    theme_id: Mapped[int] = mapped_column(sa.ForeignKey("theme.id", ondelete="CASCADE"), primary_key=True, index=True)
+    actor_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), index=True)
+    created: Mapped[created_at]
 
 
 kinds.register(

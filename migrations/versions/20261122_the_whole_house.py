@@ -752,6 +752,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_mention_user_id"), "mention", ["user_id"], unique=False)
     op.create_table(
+        "other_theme",
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_other_theme_actor_id_user")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_other_theme_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["theme.id"], name=op.f("fk_other_theme_theme_id_theme"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("proposal_id", "theme_id", name=op.f("pk_other_theme")),
+    )
+    op.create_index(op.f("ix_other_theme_actor_id"), "other_theme", ["actor_id"], unique=False)
+    op.create_index(op.f("ix_other_theme_theme_id"), "other_theme", ["theme_id"], unique=False)
+    op.create_table(
         "poll_option",
         sa.Column("item_id", sa.Integer(), nullable=False),
         sa.Column("public_poll_id", sa.Integer(), nullable=False),
@@ -881,6 +896,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_poll_option_public_poll_id"), table_name="poll_option")
     op.drop_index(op.f("ix_poll_option_proposal_id"), table_name="poll_option")
     op.drop_table("poll_option")
+    op.drop_index(op.f("ix_other_theme_theme_id"), table_name="other_theme")
+    op.drop_index(op.f("ix_other_theme_actor_id"), table_name="other_theme")
+    op.drop_table("other_theme")
     op.drop_index(op.f("ix_mention_user_id"), table_name="mention")
     op.drop_table("mention")
     op.drop_index("ix_assignment_theme_id_id", table_name="assignment")

@@ -24,7 +24,7 @@ from consult.themes.suggestions.newcomers import PLACE, place
 from consult.themes.suggestions.sources import decided, groups_of, in_force, places_of, published
 
 SUGGEST, SPLIT = "themes:suggest", "themes:split"
-_EVERY = 1.0  # seconds between two words about progress: each costs a writing job a pause
+_EVERY = 2.0  # seconds between two words about progress: each costs a writing job a pause
 
 
 def _teller(job: Progress) -> Told:

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm.interfaces import ORMOption
 
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
@@ -96,3 +97,23 @@ class SuggestedPlace(Base):
     def is_likely(self) -> bool:
         """Whether most of what resembles it is in the same group."""
         return self.confidence >= LIKELY
+
+
+# A proposal has one place at most: those of suggestions that are no longer in force are deleted.
+Proposal.__mapper__.add_property(
+    "suggested",
+    relationship(
+        SuggestedPlace,
+        primaryjoin=SuggestedPlace.proposal_id == Proposal.id,
+        foreign_keys=[SuggestedPlace.proposal_id],
+        uselist=False,
+        viewonly=True,
+        lazy="raise_on_sql",
+    ),
+)
+
+
+def with_suggestion() -> ORMOption:
+    """Load option of a proposal: `proposal.suggested`, its place, with its group."""
+    suggested: Any = Proposal.__mapper__.relationships["suggested"].class_attribute
+    return joinedload(suggested).joinedload(SuggestedPlace.group)
