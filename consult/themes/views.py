@@ -17,6 +17,7 @@ from consult.proposals import queries as proposals
 from consult.proposals.forms import STATUSES
 from consult.themes import board, desk, desk_views, filing, queries, services
 from consult.themes import search as _documents  # noqa: F401  how the index knows them
+from consult.themes.coding import views as coding
 from consult.themes.forms import MOST_CARDS, BoardForm, ThemeForm, number
 from consult.themes.models import COLOURS, Colour, Theme
 from consult.themes.suggestions import accepting
@@ -277,4 +278,5 @@ def init_app(app: Flask) -> None:
     """Register the pages."""
     app.register_blueprint(bp)
     app.register_blueprint(desk_views.bp)
+    app.register_blueprint(coding.bp)
     app.register_blueprint(suggestions.bp)

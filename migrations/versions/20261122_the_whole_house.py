@@ -259,6 +259,32 @@ def upgrade() -> None:
     op.create_index(op.f("ix_audit_entry_consultation_id"), "audit_entry", ["consultation_id"], unique=False)
     op.create_index("ix_audit_entry_subject", "audit_entry", ["kind", "thing_id"], unique=False)
     op.create_table(
+        "coding_sample",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("first_id", sa.Integer(), nullable=False),
+        sa.Column("second_id", sa.Integer(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("closed", sa.DateTime(), nullable=True),
+        sa.Column("published", sa.DateTime(), nullable=True),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.CheckConstraint("first_id <> second_id", name=op.f("ck_coding_sample_two_people")),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_coding_sample_actor_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_coding_sample_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["first_id"], ["user.id"], name=op.f("fk_coding_sample_first_id_user")),
+        sa.ForeignKeyConstraint(["second_id"], ["user.id"], name=op.f("fk_coding_sample_second_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_coding_sample")),
+    )
+    op.create_index(op.f("ix_coding_sample_actor_id"), "coding_sample", ["actor_id"], unique=False)
+    op.create_index(op.f("ix_coding_sample_consultation_id"), "coding_sample", ["consultation_id"], unique=False)
+    op.create_index(op.f("ix_coding_sample_first_id"), "coding_sample", ["first_id"], unique=False)
+    op.create_index(op.f("ix_coding_sample_second_id"), "coding_sample", ["second_id"], unique=False)
+    op.create_table(
         "decision",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -742,6 +768,35 @@ def upgrade() -> None:
     op.create_index(op.f("ix_assignment_proposal_id"), "assignment", ["proposal_id"], unique=False)
     op.create_index("ix_assignment_theme_id_id", "assignment", ["theme_id", "id"], unique=False)
     op.create_table(
+        "coding",
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("sample_id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("coder_id", sa.Integer(), nullable=False),
+        sa.Column("choice", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.ForeignKeyConstraint(["coder_id"], ["user.id"], name=op.f("fk_coding_coder_id_user")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_coding_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(["sample_id"], ["coding_sample.id"], name=op.f("fk_coding_sample_id_coding_sample")),
+        sa.PrimaryKeyConstraint("sample_id", "proposal_id", "coder_id", name=op.f("pk_coding")),
+    )
+    op.create_index(op.f("ix_coding_coder_id"), "coding", ["coder_id"], unique=False)
+    op.create_index(op.f("ix_coding_proposal_id"), "coding", ["proposal_id"], unique=False)
+    op.create_table(
+        "coding_item",
+        sa.Column("sample_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("settled", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_coding_item_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(
+            ["sample_id"], ["coding_sample.id"], name=op.f("fk_coding_item_sample_id_coding_sample")
+        ),
+        sa.PrimaryKeyConstraint("sample_id", "position", name=op.f("pk_coding_item")),
+        sa.UniqueConstraint("sample_id", "proposal_id", name=op.f("uq_coding_item_sample_id_proposal_id")),
+    )
+    op.create_index(op.f("ix_coding_item_proposal_id"), "coding_item", ["proposal_id"], unique=False)
+    op.create_table(
         "mention",
         sa.Column("comment_id", sa.Integer(), nullable=False),
         sa.Column("handle", sa.String(length=80), nullable=False),
@@ -901,6 +956,11 @@ def downgrade() -> None:
     op.drop_table("other_theme")
     op.drop_index(op.f("ix_mention_user_id"), table_name="mention")
     op.drop_table("mention")
+    op.drop_index(op.f("ix_coding_item_proposal_id"), table_name="coding_item")
+    op.drop_table("coding_item")
+    op.drop_index(op.f("ix_coding_proposal_id"), table_name="coding")
+    op.drop_index(op.f("ix_coding_coder_id"), table_name="coding")
+    op.drop_table("coding")
     op.drop_index("ix_assignment_theme_id_id", table_name="assignment")
     op.drop_index(op.f("ix_assignment_proposal_id"), table_name="assignment")
     op.drop_index(op.f("ix_assignment_before_id"), table_name="assignment")
@@ -977,6 +1037,11 @@ def downgrade() -> None:
     op.drop_index("ix_decision_register_of_one", table_name="decision")
     op.drop_index("ix_decision_register", table_name="decision")
     op.drop_table("decision")
+    op.drop_index(op.f("ix_coding_sample_second_id"), table_name="coding_sample")
+    op.drop_index(op.f("ix_coding_sample_first_id"), table_name="coding_sample")
+    op.drop_index(op.f("ix_coding_sample_consultation_id"), table_name="coding_sample")
+    op.drop_index(op.f("ix_coding_sample_actor_id"), table_name="coding_sample")
+    op.drop_table("coding_sample")
     op.drop_index("ix_audit_entry_subject", table_name="audit_entry")
     op.drop_index(op.f("ix_audit_entry_consultation_id"), table_name="audit_entry")
     op.drop_index(op.f("ix_audit_entry_actor_id"), table_name="audit_entry")

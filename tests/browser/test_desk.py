@@ -1,4 +1,4 @@
-"""The desk in a real browser: a proposal opened beside the board, a suggestion accepted by keyboard, no script needed."""
+"""The desk in a real browser: a proposal opened beside the board, a suggestion accepted by keyboard, no script."""
 
 from collections.abc import Callable
 
@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from consult.accounts.models import User
 from consult.themes import filing
 from consult.themes import services as themes
+from consult.themes.coding import services as coding
 from tests.browser.conftest import Site, overflows
 from tests.factories import make_consultation, make_proposal, make_staff
 from tests.themes.suggested import make_suggestion
@@ -25,6 +26,9 @@ def facilitator(site: Site) -> User:
         theme, other = (themes.create_theme(consultation, actor=person, title=t) for t in ("Accueil", "Lieux"))
         make_suggestion(consultation, {"Accueil": ideas[1:]}, actor=person, themes={"Accueil": theme})
         filing.file_proposals(ideas[:1], theme=other, actor=person)
+        sample = coding.draw(consultation, actor=person, first=person, second=make_staff(consultation), size=4)
+        coding.close(sample, actor=person)
+        coding.draw(consultation, actor=person, first=person, second=make_staff(consultation), size=4)
         return person
 
 
@@ -32,7 +36,8 @@ def test_the_desk_is_accessible(
     page: Page, facilitator: User, log_in: Callable[..., Page], axe: Callable[[Page], list[str]]
 ) -> None:
     log_in(page, facilitator)
-    for path in (f"{PLACE}/board", f"{PLACE}/board/1", f"{PLACE}/board/2"):
+    coding_pages = [f"{PLACE}/coding{rest}" for rest in ("", "/1", "/2", "/2/1")]
+    for path in (f"{PLACE}/board", f"{PLACE}/board/1", f"{PLACE}/board/2", f"{PLACE}/agreement", *coding_pages):
         for width in (1280, 320):
             page.set_viewport_size({"width": width, "height": 900})
             page.goto(path)
