@@ -29,6 +29,8 @@ class Action(StrEnum):
     CONTRIBUTION_REPORTED = "contribution:reported"
     CONTRIBUTION_RESTORED = "contribution:restored"
     CONTRIBUTION_WARNED = "contribution:warned"
+    FILING_CONTEST_DECIDED = "filing:contest-decided"
+    FILING_CONTESTED = "filing:contested"
     IMPORT_APPLIED = "import:applied"
     NEWS_EDITED = "news:edited"
     NEWS_PUBLISHED = "news:published"

@@ -12,12 +12,15 @@ from consult import text
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.errors import RuleBroken
-from consult.policy import Permission, access, require
+from consult.policy import Permission, access, may, require
 from consult.proposals import queries as proposals
 from consult.proposals.forms import STATUSES
+from consult.proposals.models import Proposal
 from consult.themes import board, desk, desk_views, filing, queries, services
 from consult.themes import search as _documents  # noqa: F401  how the index knows them
 from consult.themes.coding import views as coding
+from consult.themes.contests import queries as contested
+from consult.themes.contests import views as contests
 from consult.themes.forms import MOST_CARDS, BoardForm, ThemeForm, number
 from consult.themes.models import COLOURS, Colour, Theme
 from consult.themes.suggestions import accepting
@@ -192,7 +195,13 @@ def history(proposal_id: int) -> Any:
         proposal=proposal,
         consultation=proposal.consultation,
         lines=lines,
+        contests=contested.of_proposal(proposal.id) if _reads_contests(proposal) else [],
     )
+
+
+def _reads_contests(proposal: Proposal) -> bool:
+    """Its author and the team read what was said against its theme."""
+    return may(current_user, Permission.FILING_CONTEST, proposal) or may(current_user, Permission.THEME_EDIT, proposal)
 
 
 def _desk(slug: str) -> tuple[Consultation, Sequence[Theme]]:
@@ -279,4 +288,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.register_blueprint(desk_views.bp)
     app.register_blueprint(coding.bp)
+    app.register_blueprint(contests.bp)
     app.register_blueprint(suggestions.bp)

@@ -797,6 +797,48 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_coding_item_proposal_id"), "coding_item", ["proposal_id"], unique=False)
     op.create_table(
+        "contest",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("waiting_id", sa.Integer(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=True),
+        sa.Column("theme_title", sa.String(length=120), nullable=False),
+        sa.Column("wish_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("outcome", sa.String(length=32), nullable=False),
+        sa.Column("answer", sa.String(length=500), nullable=False),
+        sa.Column("decided", sa.DateTime(), nullable=True),
+        sa.Column("decider_id", sa.Integer(), nullable=True),
+        sa.Column("after_title", sa.String(length=120), nullable=False),
+        sa.CheckConstraint(
+            "(outcome = 'waiting') = (waiting_id IS NOT NULL)", name=op.f("ck_contest_waiting_until_decided")
+        ),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_contest_author_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_contest_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["decider_id"], ["user.id"], name=op.f("fk_contest_decider_id_user")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_contest_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["theme.id"], name=op.f("fk_contest_theme_id_theme"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["waiting_id"], ["proposal.id"], name=op.f("fk_contest_waiting_id_proposal")),
+        sa.ForeignKeyConstraint(["wish_id"], ["theme.id"], name=op.f("fk_contest_wish_id_theme"), ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contest")),
+        sa.UniqueConstraint("waiting_id", name=op.f("uq_contest_waiting_id")),
+    )
+    op.create_index(op.f("ix_contest_author_id"), "contest", ["author_id"], unique=False)
+    op.create_index(
+        "ix_contest_consultation_id_outcome_id", "contest", ["consultation_id", "outcome", "id"], unique=False
+    )
+    op.create_index(op.f("ix_contest_decider_id"), "contest", ["decider_id"], unique=False)
+    op.create_index(op.f("ix_contest_proposal_id"), "contest", ["proposal_id"], unique=False)
+    op.create_index(op.f("ix_contest_theme_id"), "contest", ["theme_id"], unique=False)
+    op.create_index(op.f("ix_contest_wish_id"), "contest", ["wish_id"], unique=False)
+    op.create_table(
         "mention",
         sa.Column("comment_id", sa.Integer(), nullable=False),
         sa.Column("handle", sa.String(length=80), nullable=False),
@@ -956,6 +998,13 @@ def downgrade() -> None:
     op.drop_table("other_theme")
     op.drop_index(op.f("ix_mention_user_id"), table_name="mention")
     op.drop_table("mention")
+    op.drop_index(op.f("ix_contest_wish_id"), table_name="contest")
+    op.drop_index(op.f("ix_contest_theme_id"), table_name="contest")
+    op.drop_index(op.f("ix_contest_proposal_id"), table_name="contest")
+    op.drop_index(op.f("ix_contest_decider_id"), table_name="contest")
+    op.drop_index("ix_contest_consultation_id_outcome_id", table_name="contest")
+    op.drop_index(op.f("ix_contest_author_id"), table_name="contest")
+    op.drop_table("contest")
     op.drop_index(op.f("ix_coding_item_proposal_id"), table_name="coding_item")
     op.drop_table("coding_item")
     op.drop_index(op.f("ix_coding_proposal_id"), table_name="coding")

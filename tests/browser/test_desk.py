@@ -9,8 +9,9 @@ from consult.accounts.models import User
 from consult.themes import filing
 from consult.themes import services as themes
 from consult.themes.coding import services as coding
+from consult.themes.contests import services as contests
 from tests.browser.conftest import Site, overflows
-from tests.factories import make_consultation, make_proposal, make_staff
+from tests.factories import make_consultation, make_proposal, make_staff, make_user
 from tests.themes.suggested import make_suggestion
 
 PLACE = "/consultations/un-festival"
@@ -22,10 +23,12 @@ def facilitator(site: Site) -> User:
     with site.writing():
         consultation = make_consultation(title="Un festival", slug="un-festival")
         person = make_staff(consultation, name="Bastien")
-        ideas = [make_proposal(consultation, title=f"Une idée numéro {n}") for n in range(1, 5)]
+        author = make_user(name="Camille")
+        ideas = [make_proposal(consultation, author=author, title=f"Une idée numéro {n}") for n in range(1, 5)]
         theme, other = (themes.create_theme(consultation, actor=person, title=t) for t in ("Accueil", "Lieux"))
         make_suggestion(consultation, {"Accueil": ideas[1:]}, actor=person, themes={"Accueil": theme})
         filing.file_proposals(ideas[:1], theme=other, actor=person)
+        contests.contest(ideas[0], author=author, reason="Elle parle d’autre chose.", seen=other.id)
         sample = coding.draw(consultation, actor=person, first=person, second=make_staff(consultation), size=4)
         coding.close(sample, actor=person)
         coding.draw(consultation, actor=person, first=person, second=make_staff(consultation), size=4)
@@ -36,8 +39,9 @@ def test_the_desk_is_accessible(
     page: Page, facilitator: User, log_in: Callable[..., Page], axe: Callable[[Page], list[str]]
 ) -> None:
     log_in(page, facilitator)
-    coding_pages = [f"{PLACE}/coding{rest}" for rest in ("", "/1", "/2", "/2/1")]
-    for path in (f"{PLACE}/board", f"{PLACE}/board/1", f"{PLACE}/board/2", f"{PLACE}/agreement", *coding_pages):
+    more = [f"{PLACE}/contests", f"{PLACE}/contests/1", "/proposals/1/filings"]
+    more += [f"{PLACE}/coding{rest}" for rest in ("", "/1", "/2", "/2/1")]
+    for path in (f"{PLACE}/board", f"{PLACE}/board/1", f"{PLACE}/board/2", f"{PLACE}/agreement", *more):
         for width in (1280, 320):
             page.set_viewport_size({"width": width, "height": 900})
             page.goto(path)
