@@ -77,6 +77,7 @@ class Permission(StrEnum):
     CONSULTATION_ORGANISE = "consultation:organise"
     CONSULTATION_READ = "consultation:read"
     CONTRIBUTION_MODERATE = "contribution:moderate"
+    FILING_CONTEST = "filing:contest"
     POLL_FACILITATE = "poll:facilitate"
     POLL_ORGANISE = "poll:organise"
     POLL_READ = "poll:read"
@@ -208,6 +209,7 @@ POLICY: dict[Permission, list[list[Rule]]] = {
     Permission.CONSULTATION_ORGANISE: [[organiser]],
     Permission.CONSULTATION_READ: [[readable_consultation]],
     Permission.CONTRIBUTION_MODERATE: [[staff]],
+    Permission.FILING_CONTEST: [[author, published]],
     Permission.POLL_FACILITATE: [[staff]],
     Permission.POLL_ORGANISE: [[organiser]],
     Permission.POLL_READ: [[shown_poll, readable_of_consultation], [staff]],

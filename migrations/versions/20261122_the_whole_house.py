@@ -259,6 +259,32 @@ def upgrade() -> None:
     op.create_index(op.f("ix_audit_entry_consultation_id"), "audit_entry", ["consultation_id"], unique=False)
     op.create_index("ix_audit_entry_subject", "audit_entry", ["kind", "thing_id"], unique=False)
     op.create_table(
+        "coding_sample",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("first_id", sa.Integer(), nullable=False),
+        sa.Column("second_id", sa.Integer(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("closed", sa.DateTime(), nullable=True),
+        sa.Column("published", sa.DateTime(), nullable=True),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.CheckConstraint("first_id <> second_id", name=op.f("ck_coding_sample_two_people")),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_coding_sample_actor_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_coding_sample_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["first_id"], ["user.id"], name=op.f("fk_coding_sample_first_id_user")),
+        sa.ForeignKeyConstraint(["second_id"], ["user.id"], name=op.f("fk_coding_sample_second_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_coding_sample")),
+    )
+    op.create_index(op.f("ix_coding_sample_actor_id"), "coding_sample", ["actor_id"], unique=False)
+    op.create_index(op.f("ix_coding_sample_consultation_id"), "coding_sample", ["consultation_id"], unique=False)
+    op.create_index(op.f("ix_coding_sample_first_id"), "coding_sample", ["first_id"], unique=False)
+    op.create_index(op.f("ix_coding_sample_second_id"), "coding_sample", ["second_id"], unique=False)
+    op.create_table(
         "decision",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -351,6 +377,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_section")),
         sa.UniqueConstraint("consultation_id", "slug", name=op.f("uq_section_consultation_id_slug")),
     )
+    op.create_table(
+        "suggestion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("job_id", sa.Integer(), nullable=True),
+        sa.Column("count", sa.Integer(), nullable=True),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("finished", sa.DateTime(), nullable=True),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.CheckConstraint("count IS NULL OR count > 0", name=op.f("ck_suggestion_at_least_one_theme")),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_suggestion_actor_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_suggestion_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_suggestion_job_id_job"), ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestion")),
+    )
+    op.create_index(op.f("ix_suggestion_actor_id"), "suggestion", ["actor_id"], unique=False)
+    op.create_index("ix_suggestion_consultation_id_id", "suggestion", ["consultation_id", "id"], unique=False)
+    op.create_index(op.f("ix_suggestion_job_id"), "suggestion", ["job_id"], unique=False)
     op.create_table(
         "tally",
         sa.Column("item_id", sa.Integer(), nullable=False),
@@ -633,6 +681,29 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'open'"),
     )
     op.create_table(
+        "suggested_group",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("suggestion_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("expressions", sa.JSON(), nullable=False),
+        sa.Column("central", sa.JSON(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=True),
+        sa.Column("is_locked", sa.Boolean(), nullable=False),
+        sa.Column("is_silent", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["suggestion_id"], ["suggestion.id"], name=op.f("fk_suggested_group_suggestion_id_suggestion")
+        ),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["theme.id"], name=op.f("fk_suggested_group_theme_id_theme"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suggested_group")),
+    )
+    op.create_index(op.f("ix_suggested_group_suggestion_id"), "suggested_group", ["suggestion_id"], unique=False)
+    op.create_index(op.f("ix_suggested_group_theme_id"), "suggested_group", ["theme_id"], unique=False)
+    op.create_table(
         "workstream_member",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -676,6 +747,7 @@ def upgrade() -> None:
         sa.Column("theme_title", sa.String(length=120), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column("how", sa.String(length=32), nullable=False),
+        sa.Column("suggested_title", sa.String(length=120), nullable=False),
         sa.Column("batch", sa.String(length=32), nullable=False),
         sa.Column("undoes_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_assignment_actor_id_user")),
@@ -696,6 +768,77 @@ def upgrade() -> None:
     op.create_index(op.f("ix_assignment_proposal_id"), "assignment", ["proposal_id"], unique=False)
     op.create_index("ix_assignment_theme_id_id", "assignment", ["theme_id", "id"], unique=False)
     op.create_table(
+        "coding",
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("sample_id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("coder_id", sa.Integer(), nullable=False),
+        sa.Column("choice", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.ForeignKeyConstraint(["coder_id"], ["user.id"], name=op.f("fk_coding_coder_id_user")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_coding_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(["sample_id"], ["coding_sample.id"], name=op.f("fk_coding_sample_id_coding_sample")),
+        sa.PrimaryKeyConstraint("sample_id", "proposal_id", "coder_id", name=op.f("pk_coding")),
+    )
+    op.create_index(op.f("ix_coding_coder_id"), "coding", ["coder_id"], unique=False)
+    op.create_index(op.f("ix_coding_proposal_id"), "coding", ["proposal_id"], unique=False)
+    op.create_table(
+        "coding_item",
+        sa.Column("sample_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("settled", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_coding_item_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(
+            ["sample_id"], ["coding_sample.id"], name=op.f("fk_coding_item_sample_id_coding_sample")
+        ),
+        sa.PrimaryKeyConstraint("sample_id", "position", name=op.f("pk_coding_item")),
+        sa.UniqueConstraint("sample_id", "proposal_id", name=op.f("uq_coding_item_sample_id_proposal_id")),
+    )
+    op.create_index(op.f("ix_coding_item_proposal_id"), "coding_item", ["proposal_id"], unique=False)
+    op.create_table(
+        "contest",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("waiting_id", sa.Integer(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=True),
+        sa.Column("theme_title", sa.String(length=120), nullable=False),
+        sa.Column("wish_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("outcome", sa.String(length=32), nullable=False),
+        sa.Column("answer", sa.String(length=500), nullable=False),
+        sa.Column("decided", sa.DateTime(), nullable=True),
+        sa.Column("decider_id", sa.Integer(), nullable=True),
+        sa.Column("after_title", sa.String(length=120), nullable=False),
+        sa.CheckConstraint(
+            "(outcome = 'waiting') = (waiting_id IS NOT NULL)", name=op.f("ck_contest_waiting_until_decided")
+        ),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_contest_author_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_contest_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["decider_id"], ["user.id"], name=op.f("fk_contest_decider_id_user")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_contest_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["theme.id"], name=op.f("fk_contest_theme_id_theme"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["waiting_id"], ["proposal.id"], name=op.f("fk_contest_waiting_id_proposal")),
+        sa.ForeignKeyConstraint(["wish_id"], ["theme.id"], name=op.f("fk_contest_wish_id_theme"), ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contest")),
+        sa.UniqueConstraint("waiting_id", name=op.f("uq_contest_waiting_id")),
+    )
+    op.create_index(op.f("ix_contest_author_id"), "contest", ["author_id"], unique=False)
+    op.create_index(
+        "ix_contest_consultation_id_outcome_id", "contest", ["consultation_id", "outcome", "id"], unique=False
+    )
+    op.create_index(op.f("ix_contest_decider_id"), "contest", ["decider_id"], unique=False)
+    op.create_index(op.f("ix_contest_proposal_id"), "contest", ["proposal_id"], unique=False)
+    op.create_index(op.f("ix_contest_theme_id"), "contest", ["theme_id"], unique=False)
+    op.create_index(op.f("ix_contest_wish_id"), "contest", ["wish_id"], unique=False)
+    op.create_table(
         "mention",
         sa.Column("comment_id", sa.Integer(), nullable=False),
         sa.Column("handle", sa.String(length=80), nullable=False),
@@ -705,6 +848,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("comment_id", "handle", name=op.f("pk_mention")),
     )
     op.create_index(op.f("ix_mention_user_id"), "mention", ["user_id"], unique=False)
+    op.create_table(
+        "other_theme",
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_other_theme_actor_id_user")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_other_theme_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["theme.id"], name=op.f("fk_other_theme_theme_id_theme"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("proposal_id", "theme_id", name=op.f("pk_other_theme")),
+    )
+    op.create_index(op.f("ix_other_theme_actor_id"), "other_theme", ["actor_id"], unique=False)
+    op.create_index(op.f("ix_other_theme_theme_id"), "other_theme", ["theme_id"], unique=False)
     op.create_table(
         "poll_option",
         sa.Column("item_id", sa.Integer(), nullable=False),
@@ -747,6 +905,31 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("proposal_id", "number", name=op.f("pk_proposal_version")),
     )
+    op.create_table(
+        "suggested_place",
+        sa.Column("suggestion_id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=True),
+        sa.Column("confidence", sa.Integer(), nullable=False),
+        sa.Column("why", sa.JSON(), nullable=False),
+        sa.Column("text_version", sa.Integer(), nullable=False),
+        sa.Column("nearest_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("confidence BETWEEN 0 AND 100", name=op.f("ck_suggested_place_confidence_in_per_cent")),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["suggested_group.id"], name=op.f("fk_suggested_place_group_id_suggested_group")
+        ),
+        sa.ForeignKeyConstraint(["nearest_id"], ["proposal.id"], name=op.f("fk_suggested_place_nearest_id_proposal")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_suggested_place_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(
+            ["suggestion_id"], ["suggestion.id"], name=op.f("fk_suggested_place_suggestion_id_suggestion")
+        ),
+        sa.PrimaryKeyConstraint("suggestion_id", "proposal_id", name=op.f("pk_suggested_place")),
+    )
+    op.create_index(op.f("ix_suggested_place_nearest_id"), "suggested_place", ["nearest_id"], unique=False)
+    op.create_index(
+        "ix_suggested_place_order", "suggested_place", ["group_id", "confidence", "proposal_id"], unique=False
+    )
+    op.create_index(op.f("ix_suggested_place_proposal_id"), "suggested_place", ["proposal_id"], unique=False)
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             "CREATE TRIGGER vote_entry_no_update BEFORE UPDATE ON vote_entry BEGIN SELECT RAISE(ABORT, 'vote_entry is append-only'); END"
@@ -800,14 +983,33 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_suggested_place_proposal_id"), table_name="suggested_place")
+    op.drop_index("ix_suggested_place_order", table_name="suggested_place")
+    op.drop_index(op.f("ix_suggested_place_nearest_id"), table_name="suggested_place")
+    op.drop_table("suggested_place")
     op.drop_table("proposal_version")
     op.drop_index(op.f("ix_project_proposal_proposal_id"), table_name="project_proposal")
     op.drop_table("project_proposal")
     op.drop_index(op.f("ix_poll_option_public_poll_id"), table_name="poll_option")
     op.drop_index(op.f("ix_poll_option_proposal_id"), table_name="poll_option")
     op.drop_table("poll_option")
+    op.drop_index(op.f("ix_other_theme_theme_id"), table_name="other_theme")
+    op.drop_index(op.f("ix_other_theme_actor_id"), table_name="other_theme")
+    op.drop_table("other_theme")
     op.drop_index(op.f("ix_mention_user_id"), table_name="mention")
     op.drop_table("mention")
+    op.drop_index(op.f("ix_contest_wish_id"), table_name="contest")
+    op.drop_index(op.f("ix_contest_theme_id"), table_name="contest")
+    op.drop_index(op.f("ix_contest_proposal_id"), table_name="contest")
+    op.drop_index(op.f("ix_contest_decider_id"), table_name="contest")
+    op.drop_index("ix_contest_consultation_id_outcome_id", table_name="contest")
+    op.drop_index(op.f("ix_contest_author_id"), table_name="contest")
+    op.drop_table("contest")
+    op.drop_index(op.f("ix_coding_item_proposal_id"), table_name="coding_item")
+    op.drop_table("coding_item")
+    op.drop_index(op.f("ix_coding_proposal_id"), table_name="coding")
+    op.drop_index(op.f("ix_coding_coder_id"), table_name="coding")
+    op.drop_table("coding")
     op.drop_index("ix_assignment_theme_id_id", table_name="assignment")
     op.drop_index(op.f("ix_assignment_proposal_id"), table_name="assignment")
     op.drop_index(op.f("ix_assignment_before_id"), table_name="assignment")
@@ -818,6 +1020,9 @@ def downgrade() -> None:
     op.drop_table("workstream_theme")
     op.drop_index(op.f("ix_workstream_member_user_id"), table_name="workstream_member")
     op.drop_table("workstream_member")
+    op.drop_index(op.f("ix_suggested_group_theme_id"), table_name="suggested_group")
+    op.drop_index(op.f("ix_suggested_group_suggestion_id"), table_name="suggested_group")
+    op.drop_table("suggested_group")
     op.drop_index(
         "uq_report_one_open_each",
         table_name="report",
@@ -866,6 +1071,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_theme_facilitator_id"), table_name="theme")
     op.drop_table("theme")
     op.drop_table("tally")
+    op.drop_index(op.f("ix_suggestion_job_id"), table_name="suggestion")
+    op.drop_index("ix_suggestion_consultation_id_id", table_name="suggestion")
+    op.drop_index(op.f("ix_suggestion_actor_id"), table_name="suggestion")
+    op.drop_table("suggestion")
     op.drop_table("section")
     op.drop_index(op.f("ix_public_poll_consultation_id"), table_name="public_poll")
     op.drop_table("public_poll")
@@ -877,6 +1086,11 @@ def downgrade() -> None:
     op.drop_index("ix_decision_register_of_one", table_name="decision")
     op.drop_index("ix_decision_register", table_name="decision")
     op.drop_table("decision")
+    op.drop_index(op.f("ix_coding_sample_second_id"), table_name="coding_sample")
+    op.drop_index(op.f("ix_coding_sample_first_id"), table_name="coding_sample")
+    op.drop_index(op.f("ix_coding_sample_consultation_id"), table_name="coding_sample")
+    op.drop_index(op.f("ix_coding_sample_actor_id"), table_name="coding_sample")
+    op.drop_table("coding_sample")
     op.drop_index("ix_audit_entry_subject", table_name="audit_entry")
     op.drop_index(op.f("ix_audit_entry_consultation_id"), table_name="audit_entry")
     op.drop_index(op.f("ix_audit_entry_actor_id"), table_name="audit_entry")

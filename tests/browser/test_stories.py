@@ -15,6 +15,7 @@ from consult.themes import services as themes
 from consult.workstreams import services as workstreams
 from tests.browser.conftest import Site, overflows
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
+from tests.themes.suggested import make_suggestion
 
 
 @dataclass
@@ -40,6 +41,7 @@ def world(site: Site) -> World:
         theme = themes.create_theme(consultation, actor=facilitator, title="Accueil")
         themes.create_theme(consultation, actor=facilitator, title="Lieux")
         filing.file_proposals(proposals[:2], theme=theme, actor=facilitator)
+        make_suggestion(consultation, {"Ombre": proposals[2:]}, actor=facilitator)
         stream = workstreams.open_workstream(
             consultation, actor=facilitator, title="Bien accueillir", facilitator=facilitator, themes=[theme]
         )
@@ -77,6 +79,8 @@ PUBLIC = [
 ]
 MEMBER = [f"{PLACE}/proposals/new", "/account", "/proposals/3", "/workstreams/1"]
 STAFF = [
+    f"{PLACE}/suggestions",
+    f"{PLACE}/suggestions/1",
     f"{PLACE}/moderation",
     "/moderation/comment/2",
     f"{PLACE}/board",
