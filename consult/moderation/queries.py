@@ -9,11 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import LazyString
 from sqlalchemy.orm import joinedload, load_only
+from werkzeug.exceptions import NotFound
 
 from consult import kinds
 from consult.db import db, found
 from consult.kinds import KINDS, Contribution, Kind, Ref, Visibility
-from consult.moderation.models import Case, Decision, Measure, Reason, Report, ReportState
+from consult.moderation.models import Answer, Appeal, Case, Decision, Measure, Reason, Report, ReportState
 from consult.moderation.words import REASONS
 from consult.policy import visible
 from consult.web.pagination import Order, Page, paginate
@@ -162,8 +163,21 @@ def _reasons(cases: Sequence[Case]) -> dict[Ref, list[tuple[LazyString, int]]]:
 
 def waiting(consultation_id: int) -> int:
     """How many things wait for a decision."""
+    return db.session.scalar(sa.select(_waiting(consultation_id))) or 0
+
+
+def _waiting(consultation_id: int) -> sa.ScalarSelect[int]:
     query = sa.select(sa.func.count()).select_from(Case)
-    return db.session.scalar(query.where(Case.consultation_id == consultation_id, Case.waiting_since.is_not(None))) or 0
+    here = query.where(Case.consultation_id == consultation_id, Case.waiting_since.is_not(None))
+    return here.scalar_subquery()
+
+
+def waiting_and_appealed(consultation_id: int) -> tuple[int, int]:
+    """How many things wait for a decision, and how many appeals for a judgement: one query."""
+    appealed = sa.select(sa.func.count()).select_from(Appeal)
+    appealed = appealed.where(Appeal.consultation_id == consultation_id, Appeal.ruled.is_(None))
+    cases, appeals = db.session.execute(sa.select(_waiting(consultation_id), appealed.scalar_subquery())).one()
+    return cases, appeals
 
 
 def case_of(ref: Ref) -> Case | None:
@@ -188,6 +202,43 @@ def decision(decision_id: int) -> Decision:
     return found(db.session.get(Decision, decision_id))
 
 
+def addressed_to(author_id: int, *, after: str | None = None, size: int = 20) -> Page[Decision]:
+    """One page of the decisions that concern a person, the latest first."""
+    query = sa.select(Decision).where(Decision.author_id == author_id)
+    return paginate(query, [(Decision.id, True)], after=after, size=size)
+
+
+def answers_to(decision_id: int, *, size: int = 100) -> Sequence[Answer]:
+    """What the author and the team said about a decision, in order, each with who said it."""
+    query = sa.select(Answer).filter_by(decision_id=decision_id).options(joinedload(Answer.author))
+    return db.session.scalars(query.order_by(Answer.id).limit(size)).all()
+
+
+def appeal_of(decision_id: int) -> Appeal | None:
+    """The appeal against a decision, if there is one."""
+    return db.session.scalars(sa.select(Appeal).filter_by(decision_id=decision_id)).one_or_none()
+
+
+def appeal(appeal_id: int) -> Appeal:
+    """An appeal with its decision and its people; or the 404 page. The caller checks who may read it."""
+    query = sa.select(Appeal).where(Appeal.id == appeal_id).options(*_appealed())
+    return found(db.session.scalars(query).one_or_none())
+
+
+def appeals(consultation_id: int, *, judged: bool, after: str | None = None, size: int = 20) -> Page[Appeal]:
+    """One page of a consultation’s appeals: those that wait, the oldest first; those judged, the latest first."""
+    query = sa.select(Appeal).where(Appeal.consultation_id == consultation_id).options(*_appealed())
+    if judged:
+        order: Order = [(Appeal.ruled, True), (Appeal.id, True)]
+        return paginate(query.where(Appeal.ruled.is_not(None)), order, after=after, size=size)
+    return paginate(query.where(Appeal.ruled.is_(None)), [(Appeal.id, False)], after=after, size=size)
+
+
+def _appealed() -> tuple[Any, ...]:
+    whole = joinedload(Appeal.decision)
+    return whole.joinedload(Decision.moderator), joinedload(Appeal.author), joinedload(Appeal.judge)
+
+
 def hiding_of(thing: Any) -> Decision | None:
     """The decision that hides this thing; None where it is not hidden."""
     if thing.visibility is not Visibility.HIDDEN:
@@ -195,6 +246,20 @@ def hiding_of(thing: Any) -> Decision | None:
     kind, thing_id = kinds.ref(thing)
     query = sa.select(Decision).filter_by(kind=kind, thing_id=thing_id, action=Measure.HIDE)
     return db.session.scalars(query.order_by(Decision.id.desc()).limit(1)).first()
+
+
+def masking(ref: Ref) -> Decision:
+    """The decision that hides a thing of a consultation that everybody may read; or the 404 page."""
+    model = next((kind.model for kind in moderated_kinds() if kind.name == ref.kind), None)
+    hidden = sa.select(model.id).where(model.id == ref.id, model.visibility == Visibility.HIDDEN) if model else None
+    if (
+        model is None
+        or hidden is None
+        or not db.session.scalar(hidden.where(model.consultation.has(is_published=True)))
+    ):
+        raise NotFound
+    query = sa.select(Decision).filter_by(kind=ref.kind, thing_id=ref.id, action=Measure.HIDE).options(_public())
+    return found(db.session.scalars(query.order_by(Decision.id.desc()).limit(1)).first())
 
 
 def rules_of(things: Iterable[Any]) -> dict[int, LazyString]:

@@ -16,6 +16,7 @@ from consult.policy import Permission, access, require
 from consult.proposals import queries as proposals
 from consult.proposals.forms import STATUSES
 from consult.themes import board, filing, queries, services
+from consult.themes import moving as _moves  # noqa: F401  how moderation files them
 from consult.themes import search as _documents  # noqa: F401  how the index knows them
 from consult.themes.forms import BoardForm, ThemeForm, number
 from consult.themes.models import COLOURS, Colour, Theme

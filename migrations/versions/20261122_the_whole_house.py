@@ -89,6 +89,7 @@ def upgrade() -> None:
         sa.Column("ban_reason", sa.String(length=500), nullable=False),
         sa.Column("locale", sa.String(length=8), nullable=True),
         sa.Column("is_admin", sa.Boolean(), nullable=False),
+        sa.Column("is_restricted", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "(email IS NULL) = (email_key IS NULL)", name=op.f("ck_user_address_and_its_key_go_together")
         ),
@@ -264,31 +265,60 @@ def upgrade() -> None:
         sa.Column("created", sa.DateTime(), nullable=False),
         sa.Column("action", sa.String(length=32), nullable=False),
         sa.Column("rule", sa.String(length=32), nullable=True),
+        sa.Column("law", sa.String(length=300), nullable=False),
         sa.Column("facts", sa.Text(), nullable=False),
         sa.Column("statement", sa.Text(), nullable=False),
         sa.Column("scope", sa.String(length=32), nullable=False),
+        sa.Column("until", sa.DateTime(), nullable=True),
+        sa.Column("place_before", sa.String(length=40), nullable=True),
+        sa.Column("place_after", sa.String(length=40), nullable=True),
+        sa.Column("lifts_id", sa.Integer(), nullable=True),
         sa.Column("is_automated", sa.Boolean(), nullable=False),
         sa.Column("moderator_id", sa.Integer(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("appeal_until", sa.DateTime(), nullable=True),
         sa.Column("delay", sa.Integer(), nullable=True),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("thing_id", sa.Integer(), nullable=False),
         sa.Column("consultation_id", sa.Integer(), nullable=False),
-        sa.CheckConstraint("(action = 'hide') = (scope = 'text')", name=op.f("ck_decision_hiding_alone_restricts")),
         sa.CheckConstraint(
-            "action NOT IN ('hide', 'warn') OR (rule IS NOT NULL AND length(trim(facts)) > 0 AND length(trim(statement)) > 0)",
+            "(action = 'hide' AND scope = 'text') OR (action IN ('ban', 'suspend') AND scope IN ('consultation', 'site')) OR (action <> 'hide' AND action NOT IN ('ban', 'suspend') AND scope = 'nothing')",
+            name=op.f("ck_decision_scope_fits_the_measure"),
+        ),
+        sa.CheckConstraint(
+            "(action = 'lift') = (lifts_id IS NOT NULL)", name=op.f("ck_decision_a_lifting_ends_something")
+        ),
+        sa.CheckConstraint(
+            "(action = 'move') = (place_after IS NOT NULL)", name=op.f("ck_decision_a_move_leads_somewhere")
+        ),
+        sa.CheckConstraint(
+            "(action IN ('reword', 'suspend')) = (until IS NOT NULL)", name=op.f("ck_decision_what_lasts_has_an_end")
+        ),
+        sa.CheckConstraint(
+            "action NOT IN ('ban', 'hide', 'move', 'reword', 'suspend', 'warn') OR (rule IS NOT NULL AND length(trim(facts)) > 0 AND length(trim(statement)) > 0 AND author_id IS NOT NULL AND appeal_until IS NOT NULL)",
             name=op.f("ck_decision_a_sanction_states_its_reasons"),
         ),
+        sa.CheckConstraint(
+            "rule <> 'illegal' OR length(trim(law)) > 0", name=op.f("ck_decision_what_is_illegal_breaks_a_law")
+        ),
         sa.CheckConstraint("is_automated OR moderator_id IS NOT NULL", name=op.f("ck_decision_somebody_decides")),
+        sa.CheckConstraint("length(trim(statement)) > 0", name=op.f("ck_decision_every_decision_says_something")),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_decision_author_id_user")),
         sa.ForeignKeyConstraint(
             ["consultation_id"], ["consultation.id"], name=op.f("fk_decision_consultation_id_consultation")
         ),
+        sa.ForeignKeyConstraint(["lifts_id"], ["decision.id"], name=op.f("fk_decision_lifts_id_decision")),
         sa.ForeignKeyConstraint(["moderator_id"], ["user.id"], name=op.f("fk_decision_moderator_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
+        sa.UniqueConstraint("id", "author_id", name=op.f("uq_decision_id_author_id")),
+        sa.UniqueConstraint("id", "moderator_id", name=op.f("uq_decision_id_moderator_id")),
         info={"append_only": True},
     )
+    op.create_index("ix_decision_author", "decision", ["author_id", "id"], unique=False)
     op.create_index("ix_decision_register", "decision", ["created", "id"], unique=False)
     op.create_index("ix_decision_register_of_one", "decision", ["consultation_id", "created", "id"], unique=False)
     op.create_index("ix_decision_thing", "decision", ["kind", "thing_id", "id"], unique=False)
+    op.create_index("ix_decision_until", "decision", ["until"], unique=False)
     op.create_table(
         "membership",
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -438,6 +468,47 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_workstream_facilitator_id"), "workstream", ["facilitator_id"], unique=False)
     op.create_table(
+        "appeal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("decision_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("judge_id", sa.Integer(), nullable=True),
+        sa.Column("outcome", sa.String(length=32), nullable=True),
+        sa.Column("reasons", sa.Text(), nullable=False),
+        sa.Column("ruled", sa.DateTime(), nullable=True),
+        sa.CheckConstraint(
+            "(outcome IS NULL) = (judge_id IS NULL) AND (outcome IS NULL) = (ruled IS NULL) AND (outcome IS NULL OR length(trim(reasons)) > 0)",
+            name=op.f("ck_appeal_a_ruling_is_complete"),
+        ),
+        sa.CheckConstraint("judge_id <> author_id", name=op.f("ck_appeal_nobody_judges_themselves")),
+        sa.CheckConstraint("judge_id <> decided_by_id", name=op.f("ck_appeal_somebody_else_judges")),
+        sa.CheckConstraint("length(trim(body)) > 0", name=op.f("ck_appeal_an_appeal_says_why")),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_appeal_author_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_appeal_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["user.id"], name=op.f("fk_appeal_decided_by_id_user")),
+        sa.ForeignKeyConstraint(
+            ["decision_id", "author_id"],
+            ["decision.id", "decision.author_id"],
+            name=op.f("fk_appeal_decision_id_author_id_decision"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["decision_id", "decided_by_id"],
+            ["decision.id", "decision.moderator_id"],
+            name=op.f("fk_appeal_decision_id_decided_by_id_decision"),
+        ),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_appeal_decision_id_decision")),
+        sa.ForeignKeyConstraint(["judge_id"], ["user.id"], name=op.f("fk_appeal_judge_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal")),
+        sa.UniqueConstraint("decision_id", name=op.f("uq_appeal_decision_id")),
+    )
+    op.create_index("ix_appeal_waiting", "appeal", ["consultation_id", "ruled", "id"], unique=False)
+    op.create_table(
         "comment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -452,6 +523,7 @@ def upgrade() -> None:
         sa.Column("poll_item_id", sa.Integer(), nullable=False),
         sa.Column("support", sa.Integer(), nullable=False),
         sa.Column("visibility", sa.String(length=32), nullable=False),
+        sa.Column("reword_until", sa.DateTime(), nullable=True),
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.Column("consultation_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("(parent_id IS NULL) = (root_id IS NULL)", name=op.f("ck_comment_a_reply_has_a_root")),
@@ -473,6 +545,21 @@ def upgrade() -> None:
     op.create_index(op.f("ix_comment_root_id"), "comment", ["root_id"], unique=False)
     op.create_index("ix_comment_thread_created", "comment", ["thread_id", "root_id", "created", "id"], unique=False)
     op.create_index("ix_comment_thread_support", "comment", ["thread_id", "root_id", "support", "id"], unique=False)
+    op.create_table(
+        "decision_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("decision_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("is_team", sa.Boolean(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.CheckConstraint("length(trim(body)) > 0", name=op.f("ck_decision_answer_an_answer_says_something")),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_decision_answer_author_id_user")),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_decision_answer_decision_id_decision")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision_answer")),
+        info={"append_only": True},
+    )
+    op.create_index(op.f("ix_decision_answer_decision_id"), "decision_answer", ["decision_id"], unique=False)
     op.create_table(
         "moderation_case",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -505,6 +592,7 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("edited", sa.DateTime(), nullable=True),
         sa.Column("visibility", sa.String(length=32), nullable=False),
+        sa.Column("reword_until", sa.DateTime(), nullable=True),
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.Column("consultation_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_news_author_id_user")),
@@ -532,6 +620,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("visibility", sa.String(length=32), nullable=False),
+        sa.Column("reword_until", sa.DateTime(), nullable=True),
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.Column("consultation_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_project_author_id_user")),
@@ -568,6 +657,7 @@ def upgrade() -> None:
         sa.Column("comment_count", sa.Integer(), nullable=False),
         sa.Column("shuffle", sa.Integer(), nullable=False),
         sa.Column("visibility", sa.String(length=32), nullable=False),
+        sa.Column("reword_until", sa.DateTime(), nullable=True),
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.Column("consultation_id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
@@ -603,6 +693,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
         sa.Column("reason", sa.String(length=32), nullable=False),
+        sa.Column("source", sa.String(length=32), nullable=False),
         sa.Column("explanation", sa.Text(), nullable=False),
         sa.Column("reporter_id", sa.Integer(), nullable=True),
         sa.Column("contact", sa.String(length=254), nullable=True),
@@ -632,6 +723,24 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
     )
+    op.create_table(
+        "suspension",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=True),
+        sa.Column("decision_id", sa.Integer(), nullable=False),
+        sa.Column("ends", sa.DateTime(), nullable=True),
+        sa.Column("lifted", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_suspension_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_suspension_decision_id_decision")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_suspension_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suspension")),
+        sa.UniqueConstraint("decision_id", name=op.f("uq_suspension_decision_id")),
+    )
+    op.create_index(op.f("ix_suspension_user_id"), "suspension", ["user_id"], unique=False)
     op.create_table(
         "workstream_member",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -772,6 +881,12 @@ def upgrade() -> None:
         op.execute(
             "CREATE TRIGGER decision_no_delete BEFORE DELETE ON decision BEGIN SELECT RAISE(ABORT, 'decision is append-only'); END"
         )
+        op.execute(
+            "CREATE TRIGGER decision_answer_no_update BEFORE UPDATE ON decision_answer BEGIN SELECT RAISE(ABORT, 'decision_answer is append-only'); END"
+        )
+        op.execute(
+            "CREATE TRIGGER decision_answer_no_delete BEFORE DELETE ON decision_answer BEGIN SELECT RAISE(ABORT, 'decision_answer is append-only'); END"
+        )
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
             "CREATE FUNCTION vote_entry_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'vote_entry is append-only'; END $$"
@@ -797,6 +912,12 @@ def upgrade() -> None:
         op.execute(
             "CREATE TRIGGER decision_append_only BEFORE UPDATE OR DELETE ON decision FOR EACH ROW EXECUTE FUNCTION decision_is_append_only()"
         )
+        op.execute(
+            "CREATE FUNCTION decision_answer_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'decision_answer is append-only'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER decision_answer_append_only BEFORE UPDATE OR DELETE ON decision_answer FOR EACH ROW EXECUTE FUNCTION decision_answer_is_append_only()"
+        )
 
 
 def downgrade() -> None:
@@ -818,6 +939,8 @@ def downgrade() -> None:
     op.drop_table("workstream_theme")
     op.drop_index(op.f("ix_workstream_member_user_id"), table_name="workstream_member")
     op.drop_table("workstream_member")
+    op.drop_index(op.f("ix_suspension_user_id"), table_name="suspension")
+    op.drop_table("suspension")
     op.drop_index(
         "uq_report_one_open_each",
         table_name="report",
@@ -849,6 +972,8 @@ def downgrade() -> None:
     op.drop_index("ix_moderation_case_reports", table_name="moderation_case")
     op.drop_index("ix_moderation_case_decided", table_name="moderation_case")
     op.drop_table("moderation_case")
+    op.drop_index(op.f("ix_decision_answer_decision_id"), table_name="decision_answer")
+    op.drop_table("decision_answer")
     op.drop_index("ix_comment_thread_support", table_name="comment")
     op.drop_index("ix_comment_thread_created", table_name="comment")
     op.drop_index(op.f("ix_comment_root_id"), table_name="comment")
@@ -856,6 +981,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_comment_consultation_id"), table_name="comment")
     op.drop_index(op.f("ix_comment_author_id"), table_name="comment")
     op.drop_table("comment")
+    op.drop_index("ix_appeal_waiting", table_name="appeal")
+    op.drop_table("appeal")
     op.drop_index(op.f("ix_workstream_facilitator_id"), table_name="workstream")
     op.drop_table("workstream")
     op.drop_index(op.f("ix_vote_voter_id"), table_name="vote")
@@ -873,9 +1000,11 @@ def downgrade() -> None:
     op.drop_table("phase")
     op.drop_index(op.f("ix_membership_consultation_id"), table_name="membership")
     op.drop_table("membership")
+    op.drop_index("ix_decision_until", table_name="decision")
     op.drop_index("ix_decision_thing", table_name="decision")
     op.drop_index("ix_decision_register_of_one", table_name="decision")
     op.drop_index("ix_decision_register", table_name="decision")
+    op.drop_index("ix_decision_author", table_name="decision")
     op.drop_table("decision")
     op.drop_index("ix_audit_entry_subject", table_name="audit_entry")
     op.drop_index(op.f("ix_audit_entry_consultation_id"), table_name="audit_entry")
@@ -916,3 +1045,4 @@ def downgrade() -> None:
         op.execute("DROP FUNCTION vote_head_is_append_only()")
         op.execute("DROP FUNCTION audit_entry_is_append_only()")
         op.execute("DROP FUNCTION decision_is_append_only()")
+        op.execute("DROP FUNCTION decision_answer_is_append_only()")
