@@ -5,17 +5,16 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from consult import clock, kinds
+from consult import clock
 from consult.accounts.models import User
 from consult.audit.services import Action, record
 from consult.db import db, insert_once
 from consult.errors import RuleBroken
-from consult.kinds import Visibility
-from consult.moderation import moves, services
 from consult.moderation.cases import locked, put_in_queue
 from consult.moderation.letters import tell_of_answer, tell_of_ruling
-from consult.moderation.measures import UNDOING, Measure, Outcome, Reason, Source
+from consult.moderation.measures import Outcome, Reason, Source
 from consult.moderation.models import Answer, Appeal, Decision
+from consult.moderation.undoing import undo
 
 
 def answer(thing: Any, decision: Decision, *, author: User, body: str) -> Answer:
@@ -68,7 +67,11 @@ def judge(thing: Any, appeal: Appeal, *, judge: User, outcome: Outcome, reasons:
     appeal.judge_id, appeal.outcome, appeal.reasons, appeal.ruled = judge.id, outcome, reasons, clock.now()
     db.session.flush()
     record(Action.APPEAL_RULED, appeal, actor=judge, decision=appeal.decision_id, outcome=outcome.value)
-    undone = _undo(thing, appeal.decision, judge, reasons) if outcome is Outcome.OVERTURNED else None
+    undone = (
+        undo(thing, appeal.decision, actor=judge, statement=reasons, tell=False)
+        if outcome is Outcome.OVERTURNED
+        else None
+    )
     tell_of_ruling(thing, appeal)
     return undone
 
@@ -82,27 +85,3 @@ def _refuse(appeal: Appeal, judge: User, reasons: str) -> None:
         raise RuleBroken(_("Quelqu’un d’autre vient de juger cette contestation."))
     if not reasons.strip():
         raise RuleBroken(_("Expliquez à l’auteur ce qui a été relu et pourquoi vous concluez ainsi."))
-
-
-def _undo(thing: Any, decision: Decision, judge: User, reasons: str) -> Decision | None:
-    """Undo what a decision did, as far as it still holds."""
-    action = UNDOING.get(decision.action, Measure.LIFT)
-    given: dict[str, Any] = {"moderator": judge, "action": action, "statement": reasons, "tell": False}
-    if action is Measure.LIFT:
-        return services.decide(thing, lifts=decision.id, **given)
-    if action is Measure.RESTORE:
-        return services.decide(thing, **given) if thing.visibility is Visibility.HIDDEN else None
-    if decision.place_before not in moves.destinations(thing):
-        return None  # it is there already, or that place is gone
-    reasoned: dict[str, Any] = {
-        "rule": decision.rule,
-        "law": decision.law,
-        "facts": decision.facts,
-        "place": decision.place_before,
-    }
-    return services.decide(thing, **given, **reasoned)
-
-
-def thing_of(decision: Decision) -> Any:
-    """What a decision is about, whoever may read it."""
-    return kinds.resolve(decision.ref)

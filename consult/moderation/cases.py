@@ -15,7 +15,16 @@ def locked(thing: Any) -> Case:
     kind, thing_id = kinds.ref(thing)
     place = thing.consultation_id
     db.session.flush()
-    insert_once(Case, kind=kind, thing_id=thing_id, consultation_id=place, reports=0, created=clock.now())
+    insert_once(
+        Case,
+        kind=kind,
+        thing_id=thing_id,
+        consultation_id=place,
+        reports=0,
+        reports_down=0,
+        notes=0,
+        created=clock.now(),
+    )
     query = sa.select(Case).filter_by(kind=kind, thing_id=thing_id).with_for_update()
     case = db.session.scalars(query, execution_options={"populate_existing": True}).one()
     db.session.refresh(thing, ["visibility"])
@@ -32,12 +41,13 @@ def put_in_queue(
     contact: str | None = None,
 ) -> Report | None:
     """Let a locked case wait for a decision; None where this person's earlier line still waits."""
+    now = clock.now()
     about = {"kind": case.kind, "thing_id": case.thing_id, "consultation_id": case.consultation_id}
     who = {"reporter_id": reporter_id, "contact": contact or None, "source": source}
-    said = {"reason": reason, "explanation": explanation, "state": ReportState.OPEN, "created": clock.now()}
+    said = {"reason": reason, "explanation": explanation, "state": ReportState.OPEN, "created": now}
     if not insert_once(Report, **about, **who, **said):
         return None
-    case.waiting_since = case.waiting_since or clock.now()
+    case.waiting_since = case.waiting_since or now
     _recount(case)
     return db.session.scalars(sa.select(Report).where(*_on(case)).order_by(Report.id.desc()).limit(1)).one()
 
@@ -47,6 +57,17 @@ def settle(case: Case, decision: Decision) -> None:
     waiting = sa.update(Report).where(*_on(case), Report.state == ReportState.OPEN)
     db.session.execute(waiting.values(state=ReportState.SETTLED, decision_id=decision.id))
     case.waiting_since, case.decided, case.decision_id = None, clock.now(), decision.id
+    case.claimed_by_id, case.claimed = None, None
+    _recount(case)
+
+
+def reopen(case: Case, decision: Decision) -> None:
+    """Let what a decision settled in a locked case wait again."""
+    settled = Report.decision_id == decision.id
+    first = db.session.scalar(sa.select(sa.func.min(Report.created)).where(settled))
+    again = sa.update(Report).where(settled).values(state=ReportState.OPEN, decision_id=None)
+    db.session.execute(again.execution_options(synchronize_session=False))
+    case.waiting_since = first
     _recount(case)
 
 

@@ -12,10 +12,12 @@ from consult.errors import RuleBroken
 from consult.kinds import Ref
 from consult.moderation import moves, queries, services
 from consult.moderation.blueprint import WORDS, bp
-from consult.moderation.forms import AnswerForm, DecisionForm
+from consult.moderation.claims import is_held
+from consult.moderation.forms import AnswerForm, DecisionForm, NoteForm
 from consult.moderation.letters import decision_of_link
 from consult.moderation.measures import RESTRICTIVE, possible
 from consult.moderation.models import Case, Decision, Measure
+from consult.moderation.undoing import can_be_taken_back
 from consult.policy import Permission, access, author, may, require
 from consult.web.forms import Act
 from consult.web.pages import page
@@ -78,8 +80,8 @@ def _decide(thing: Any, form: DecisionForm) -> bool:
 
 def _case_page(thing: Any, form: DecisionForm) -> Any:
     ref = kinds.ref(thing)
-    case = queries.case_of(ref) or Case(reports=0)
-    reports = queries.reports_on(ref)
+    case = queries.case_of(ref) or Case(reports=0, notes=0)
+    reports, decisions = queries.reports_on(ref), queries.decisions_on(ref)
     form.seen.data = str(case.decision_id or 0)  # what this page shows now
     if request.method == "GET" and case.reports:
         form.rule.data = reports[0].reason
@@ -90,7 +92,12 @@ def _case_page(thing: Any, form: DecisionForm) -> Any:
         consultation=thing.consultation,
         case=case,
         reports=reports,
-        decisions=queries.decisions_on(ref),
+        decisions=decisions,
+        undoable={d.id for d in decisions if can_be_taken_back(d, by=current_user)},
+        held=is_held(case),
+        notes=queries.notes_on(case),
+        note=NoteForm(None),
+        act=Act(None),
         sanctions=RESTRICTIVE,
         **WORDS,
     )

@@ -26,6 +26,13 @@ from consult.moderation.words import CHOICES, OUTCOMES, REASONS
 from consult.web.forms import Form, choices
 from consult.web.reading import row_number
 
+BULK = {
+    "keep": _l("Laisser en l’état"),
+    "warn": _l("Avertir les auteurs"),
+    "hide": _l("Masquer"),
+    "claim": _l("Je m’en occupe"),
+    "release": _l("Laisser à d’autres"),
+}
 DAYS = (1, 2, 3, 5, 7, 14, 30, 90, 180)
 
 
@@ -156,6 +163,37 @@ class DecisionForm(Form):
         """A move leads somewhere."""
         if self.action.data == Measure.MOVE.value and not field.data:
             raise ValidationError(_("Choisissez où déplacer ce texte : ailleurs que là où il est."))
+
+
+class BulkForm(Form):
+    """What is done with what is ticked in the queue: worked on, let go, or decided alike."""
+
+    act = SelectField(_l("Avec ce qui est coché"), choices=choices(BULK.items()))
+    rule = SelectField(_l("Règle appliquée"), coerce=_rule, choices=choices([("", _l("Aucune")), *REASONS.items()]))
+    facts = TextAreaField(_l("Les faits"), [Length(max=2_000)])
+    statement = TextAreaField(_l("Message aux auteurs"), [Length(max=5_000)])
+
+    @property
+    def measure(self) -> Measure | None:
+        """The measure to take, if it is one."""
+        return next((m for m in Measure if m.value == self.act.data), None)
+
+    def validate_rule(self, field: Field) -> None:
+        """What restricts the authors needs all its reasons; what is illegal is decided one by one, with its law."""
+        if self.measure in RESTRICTIVE and not (field.data and self.facts.data and self.statement.data):
+            raise ValidationError(_("Cette décision demande une règle, les faits, et un message aux auteurs."))
+        if self.measure in RESTRICTIVE and field.data is Reason.ILLEGAL:
+            raise ValidationError(_("Un contenu contraire à la loi se décide un par un : il faut dire quelle loi."))
+
+
+class NoteForm(Form):
+    """A word to the other moderators."""
+
+    body = TextAreaField(
+        _l("Une note pour l’équipe"),
+        [DataRequired(), Length(max=2_000)],
+        description=_l("Ni l’auteur ni le public ne la lisent."),
+    )
 
 
 class AnswerForm(Form):

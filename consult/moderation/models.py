@@ -41,23 +41,57 @@ class About:
 
 
 class Case(Identified, About, Base):
-    """What moderation knows of one thing: how many reports wait and since when, and the last decision.
+    """What moderation knows of one thing: how many reports wait and since when, the last decision, who works on it.
 
+    `reports_down` is minus the number of reports: one index then reads the most reported, the oldest of them first.
     Whoever reports or decides locks this row first.
     """
 
     __tablename__ = "moderation_case"
     __table_args__ = (
         sa.UniqueConstraint("kind", "thing_id"),
-        sa.Index("ix_moderation_case_reports", "consultation_id", "reports", "id"),
-        sa.Index("ix_moderation_case_waiting", "consultation_id", "waiting_since", "id"),
+        # The queue, of all consultations and of one, by reports and by age: read in order, never sorted.
+        *(
+            sa.Index(
+                f"ix_moderation_case_{name}{suffix}",
+                *(["consultation_id"] if suffix else []),
+                *columns,
+                sqlite_where=sa.text("waiting_since IS NOT NULL"),
+                postgresql_where=sa.text("waiting_since IS NOT NULL"),
+            )
+            for name, columns in (
+                ("reports", ("reports_down", "waiting_since", "id")),
+                ("waiting", ("waiting_since", "id")),
+            )
+            for suffix in ("", "_of_one")
+        ),
         sa.Index("ix_moderation_case_decided", "consultation_id", "decided", "id"),
     )
 
     reports: Mapped[int] = mapped_column(default=0)
+    reports_down: Mapped[int] = mapped_column(default=0)
     waiting_since: Mapped[datetime | None]
     decided: Mapped[datetime | None]
     decision_id: Mapped[int | None] = mapped_column(sa.ForeignKey("decision.id"))
+    claimed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
+    claimed: Mapped[datetime | None]
+    notes: Mapped[int] = mapped_column(default=0)
+
+    claimer: Mapped[User | None] = relationship(lazy="raise_on_sql")
+
+
+@append_only
+class Note(Identified, Base):
+    """What one moderator tells the others about a case."""
+
+    __tablename__ = "case_note"
+    __table_args__ = (sa.CheckConstraint("length(trim(body)) > 0", "a_note_says_something"),)
+
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("moderation_case.id"), index=True)
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
+    body: Mapped[str] = mapped_column(sa.Text)
+
+    author: Mapped[User] = relationship(lazy="raise_on_sql")
 
 
 class Report(Identified, About, Base):
@@ -111,8 +145,9 @@ class Decision(Identified, About, Base):
 
     `facts` is for the team and the author, `statement` is what the author reads. `law` is the text that an illegal
     content breaks. `until` is when a suspension ends, or by when the author is asked to reword. A move goes from
-    `place_before` to `place_after` (`moderation.moves`). `lifts_id` is the decision that a lifting ends. `delay` is the
-    number of seconds since the first report that waited; None where nobody had reported anything.
+    `place_before` to `place_after` (`moderation.moves`). `lifts_id` is the decision that a lifting ends. `batch` names
+    the act over many things that it was part of. `delay` is the number of seconds since the first report that waited;
+    None where nobody had reported anything.
     """
 
     __tablename__ = "decision"
@@ -130,6 +165,7 @@ class Decision(Identified, About, Base):
         sa.Index("ix_decision_thing", "kind", "thing_id", "id"),
         sa.Index("ix_decision_author", "author_id", "id"),
         sa.Index("ix_decision_until", "until"),
+        sa.Index("ix_decision_batch", "batch"),
         sa.Index("ix_decision_register", "created", "id"),
         sa.Index("ix_decision_register_of_one", "consultation_id", "created", "id"),
     )
@@ -144,6 +180,7 @@ class Decision(Identified, About, Base):
     place_before: Mapped[str | None] = mapped_column(sa.String(40))
     place_after: Mapped[str | None] = mapped_column(sa.String(40))
     lifts_id: Mapped[int | None] = mapped_column(sa.ForeignKey("decision.id"))
+    batch: Mapped[str | None] = mapped_column(sa.String(16))
     is_automated: Mapped[bool] = mapped_column(default=False)
     moderator_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
     author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
@@ -221,14 +258,22 @@ class Appeal(Identified, Base):
     judge: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=[judge_id])
 
 
-def _waiting() -> sa.ScalarSelect[int]:
-    """SQL for the number of reports that wait in a case."""
-    query = sa.select(sa.func.count()).select_from(Report)
+def _waiting(sign: int = 1) -> sa.ScalarSelect[int]:
+    """SQL for the number of reports that wait in a case, or for minus that number."""
+    query = sa.select(sign * sa.func.count()).select_from(Report)
     same = (Report.kind == Case.kind, Report.thing_id == Case.thing_id)
     return query.where(*same, Report.state == ReportState.OPEN).correlate(Case).scalar_subquery()
 
 
+def _noted() -> sa.ScalarSelect[int]:
+    """SQL for the number of notes on a case."""
+    query = sa.select(sa.func.count()).select_from(Note).where(Note.case_id == Case.id)
+    return query.correlate(Case).scalar_subquery()
+
+
 counters.declare(Case.reports, _waiting(), source=Case, key=Case.id)
+counters.declare(Case.reports_down, _waiting(-1), source=Case, key=Case.id)
+counters.declare(Case.notes, _noted(), source=Case, key=Case.id)
 
 __all__ = [
     "Answer",
@@ -236,6 +281,7 @@ __all__ = [
     "Case",
     "Decision",
     "Measure",
+    "Note",
     "Outcome",
     "Reason",
     "Report",

@@ -1,5 +1,6 @@
 """Reporting a thing, deciding what becomes of it, and what its author does then."""
 
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from consult.audit.services import Action, record
 from consult.db import db
 from consult.errors import RuleBroken
 from consult.kinds import Visibility
-from consult.moderation import moves
+from consult.moderation import claims, moves
 from consult.moderation.cases import locked, put_in_queue, settle
 from consult.moderation.effects import EFFECTS
 from consult.moderation.letters import tell_author
@@ -74,6 +75,7 @@ def decide(
     place: str | None = None,
     everywhere: bool = False,
     lifts: int | None = None,
+    batch: str | None = None,
     seen: int | None = None,
     tell: bool = True,
 ) -> Decision:
@@ -81,9 +83,12 @@ def decide(
 
     `until` ends a suspension, or the delay to reword; `place` is where a move leads (`moves.destinations`);
     `everywhere` excludes from the whole site; `lifts` is the decision that a lifting ends, by default the suspension
-    that holds here. `seen` is the number of the last decision that the moderator knew of, 0 for none; None asks no
-    question. Raises RuleBroken where another decision came in between, where the measure makes no sense for the thing
-    as it stands, where the statement of reasons is not complete, and where the moderator wrote the thing.
+    that holds here; `batch` names the act over many things that this is part of. `seen` is the number of the last
+    decision that the moderator knew of, 0 for none; None asks no question.
+
+    Raises RuleBroken where another decision came in between, where somebody else holds the case, where the measure
+    makes no sense for the thing as it stands, where the statement of reasons is not complete, and where the moderator
+    wrote the thing.
     """
     case = locked(thing)
     _refuse(case, thing, moderator=moderator, action=action, seen=seen)
@@ -102,6 +107,7 @@ def decide(
         scope=_scope(action, everywhere=everywhere),
         until=_end(action, until),
         lifts_id=(lifts or _suspension_here(author, case)) if action is Measure.LIFT else None,
+        batch=batch or secrets.token_hex(8),
         moderator_id=moderator.id,
         author_id=author.id,
         appeal_until=clock.now() + APPEAL_DELAY if action in RESTRICTIVE else None,
@@ -123,6 +129,7 @@ def decide(
 def _refuse(case: Case, thing: Any, *, moderator: User, action: Measure, seen: int | None) -> None:
     if seen is not None and seen != (case.decision_id or 0):
         raise RuleBroken(_("Une autre décision vient d’être prise sur ce texte : lisez-la avant de décider à nouveau."))
+    claims.refuse_if_held(case, moderator=moderator)
     if thing.author_id == moderator.id:
         raise RuleBroken(_("Vous avez écrit ce texte : quelqu’un d’autre doit décider."))
     if action not in possible(thing.visibility):

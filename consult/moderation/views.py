@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import Flask, Response, current_app, flash, redirect, request
+from flask import Flask, Response, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from consult import kinds
 from consult.consultations import queries as consultations
+from consult.db import found
 from consult.errors import RuleBroken
 from consult.kinds import Contribution, Ref, Visibility
 from consult.moderation import appeal_views as _appeals  # noqa: F401  their pages
@@ -15,10 +16,13 @@ from consult.moderation import appeals, decision_views, overdue, queries, servic
 from consult.moderation.blueprint import WORDS, bp
 from consult.moderation.forms import ReportForm
 from consult.moderation.models import Reason
+from consult.moderation.queue_views import queue_page
 from consult.moderation.register import Asked, as_csv
-from consult.policy import Permission, access, require
+from consult.policy import Permission, access, may, require
 from consult.web.limits import limit
 from consult.web.pages import page
+
+MODERATE = Permission.CONTRIBUTION_MODERATE
 
 
 @bp.route("/report/<kind>/<int:thing_id>", methods=["GET", "POST"])
@@ -53,40 +57,22 @@ def _report(thing: Any, form: ReportForm) -> bool:
     return True
 
 
-@bp.get("/consultations/<slug>/moderation")
-@access(Permission.CONTRIBUTION_MODERATE)
+@bp.route("/moderation", methods=["GET", "POST"])
+@access("member")
+def everywhere() -> Any:
+    """What waits for a decision in all the consultations that a moderator has."""
+    places = [c for c in consultations.readable(viewer=current_user) if may(current_user, MODERATE, c)]
+    chosen = next((c for c in places if c.slug == request.args.get("consultation")), None)
+    return queue_page(found(places or None), chosen=chosen, here=url_for("moderation.everywhere"))
+
+
+@bp.route("/consultations/<slug>/moderation", methods=["GET", "POST"])
+@access(MODERATE)
 def queue(slug: str) -> Any:
     """What waits for a decision in a consultation, or what was decided there."""
     consultation = consultations.get(slug, viewer=current_user)
-    require(Permission.CONTRIBUTION_MODERATE, consultation)
-    chosen = _filters()
-    waiting, appealed = queries.waiting_and_appealed(consultation.id)
-    order = request.args.get("order", "reports")
-    listed = queries.queue(
-        consultation.id, viewer=current_user, filters=chosen, order=order, after=request.args.get("after")
-    )
-    return page(
-        "moderation/queue.html",
-        fragment="moderation/_queue.html",
-        consultation=consultation,
-        listed=listed,
-        waiting=waiting,
-        appeals=appealed,
-        chosen=chosen,
-        order=order,
-        kinds=queries.moderated_kinds(),
-        **WORDS,
-    )
-
-
-def _filters() -> queries.Filters:
-    """What the address asks for; what makes no sense is left out."""
-    asked = request.args
-    return queries.Filters(
-        kind=next((k.name for k in queries.moderated_kinds() if k.name == asked.get("kind")), None),
-        reason=next((r for r in Reason if r.value == asked.get("reason")), None),
-        decided=asked.get("state") == "decided",
-    )
+    require(MODERATE, consultation)
+    return queue_page([consultation], here=url_for("moderation.queue", slug=slug))
 
 
 @bp.get("/consultations/<slug>/moderation/appeals")

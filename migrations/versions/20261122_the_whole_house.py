@@ -273,6 +273,7 @@ def upgrade() -> None:
         sa.Column("place_before", sa.String(length=40), nullable=True),
         sa.Column("place_after", sa.String(length=40), nullable=True),
         sa.Column("lifts_id", sa.Integer(), nullable=True),
+        sa.Column("batch", sa.String(length=16), nullable=True),
         sa.Column("is_automated", sa.Boolean(), nullable=False),
         sa.Column("moderator_id", sa.Integer(), nullable=True),
         sa.Column("author_id", sa.Integer(), nullable=True),
@@ -315,6 +316,7 @@ def upgrade() -> None:
         info={"append_only": True},
     )
     op.create_index("ix_decision_author", "decision", ["author_id", "id"], unique=False)
+    op.create_index("ix_decision_batch", "decision", ["batch"], unique=False)
     op.create_index("ix_decision_register", "decision", ["created", "id"], unique=False)
     op.create_index("ix_decision_register_of_one", "decision", ["consultation_id", "created", "id"], unique=False)
     op.create_index("ix_decision_thing", "decision", ["kind", "thing_id", "id"], unique=False)
@@ -565,12 +567,17 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
         sa.Column("reports", sa.Integer(), nullable=False),
+        sa.Column("reports_down", sa.Integer(), nullable=False),
         sa.Column("waiting_since", sa.DateTime(), nullable=True),
         sa.Column("decided", sa.DateTime(), nullable=True),
         sa.Column("decision_id", sa.Integer(), nullable=True),
+        sa.Column("claimed_by_id", sa.Integer(), nullable=True),
+        sa.Column("claimed", sa.DateTime(), nullable=True),
+        sa.Column("notes", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("thing_id", sa.Integer(), nullable=False),
         sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["claimed_by_id"], ["user.id"], name=op.f("fk_moderation_case_claimed_by_id_user")),
         sa.ForeignKeyConstraint(
             ["consultation_id"], ["consultation.id"], name=op.f("fk_moderation_case_consultation_id_consultation")
         ),
@@ -579,9 +586,37 @@ def upgrade() -> None:
         sa.UniqueConstraint("kind", "thing_id", name=op.f("uq_moderation_case_kind_thing_id")),
     )
     op.create_index("ix_moderation_case_decided", "moderation_case", ["consultation_id", "decided", "id"], unique=False)
-    op.create_index("ix_moderation_case_reports", "moderation_case", ["consultation_id", "reports", "id"], unique=False)
     op.create_index(
-        "ix_moderation_case_waiting", "moderation_case", ["consultation_id", "waiting_since", "id"], unique=False
+        "ix_moderation_case_reports",
+        "moderation_case",
+        ["reports_down", "waiting_since", "id"],
+        unique=False,
+        sqlite_where=sa.text("waiting_since IS NOT NULL"),
+        postgresql_where=sa.text("waiting_since IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_moderation_case_reports_of_one",
+        "moderation_case",
+        ["consultation_id", "reports_down", "waiting_since", "id"],
+        unique=False,
+        sqlite_where=sa.text("waiting_since IS NOT NULL"),
+        postgresql_where=sa.text("waiting_since IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_moderation_case_waiting",
+        "moderation_case",
+        ["waiting_since", "id"],
+        unique=False,
+        sqlite_where=sa.text("waiting_since IS NOT NULL"),
+        postgresql_where=sa.text("waiting_since IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_moderation_case_waiting_of_one",
+        "moderation_case",
+        ["consultation_id", "waiting_since", "id"],
+        unique=False,
+        sqlite_where=sa.text("waiting_since IS NOT NULL"),
+        postgresql_where=sa.text("waiting_since IS NOT NULL"),
     )
     op.create_table(
         "news",
@@ -805,6 +840,20 @@ def upgrade() -> None:
     op.create_index(op.f("ix_assignment_proposal_id"), "assignment", ["proposal_id"], unique=False)
     op.create_index("ix_assignment_theme_id_id", "assignment", ["theme_id", "id"], unique=False)
     op.create_table(
+        "case_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.CheckConstraint("length(trim(body)) > 0", name=op.f("ck_case_note_a_note_says_something")),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_case_note_author_id_user")),
+        sa.ForeignKeyConstraint(["case_id"], ["moderation_case.id"], name=op.f("fk_case_note_case_id_moderation_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_note")),
+        info={"append_only": True},
+    )
+    op.create_index(op.f("ix_case_note_case_id"), "case_note", ["case_id"], unique=False)
+    op.create_table(
         "mention",
         sa.Column("comment_id", sa.Integer(), nullable=False),
         sa.Column("handle", sa.String(length=80), nullable=False),
@@ -887,6 +936,12 @@ def upgrade() -> None:
         op.execute(
             "CREATE TRIGGER decision_answer_no_delete BEFORE DELETE ON decision_answer BEGIN SELECT RAISE(ABORT, 'decision_answer is append-only'); END"
         )
+        op.execute(
+            "CREATE TRIGGER case_note_no_update BEFORE UPDATE ON case_note BEGIN SELECT RAISE(ABORT, 'case_note is append-only'); END"
+        )
+        op.execute(
+            "CREATE TRIGGER case_note_no_delete BEFORE DELETE ON case_note BEGIN SELECT RAISE(ABORT, 'case_note is append-only'); END"
+        )
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
             "CREATE FUNCTION vote_entry_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'vote_entry is append-only'; END $$"
@@ -918,6 +973,12 @@ def upgrade() -> None:
         op.execute(
             "CREATE TRIGGER decision_answer_append_only BEFORE UPDATE OR DELETE ON decision_answer FOR EACH ROW EXECUTE FUNCTION decision_answer_is_append_only()"
         )
+        op.execute(
+            "CREATE FUNCTION case_note_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'case_note is append-only'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER case_note_append_only BEFORE UPDATE OR DELETE ON case_note FOR EACH ROW EXECUTE FUNCTION case_note_is_append_only()"
+        )
 
 
 def downgrade() -> None:
@@ -929,6 +990,8 @@ def downgrade() -> None:
     op.drop_table("poll_option")
     op.drop_index(op.f("ix_mention_user_id"), table_name="mention")
     op.drop_table("mention")
+    op.drop_index(op.f("ix_case_note_case_id"), table_name="case_note")
+    op.drop_table("case_note")
     op.drop_index("ix_assignment_theme_id_id", table_name="assignment")
     op.drop_index(op.f("ix_assignment_proposal_id"), table_name="assignment")
     op.drop_index(op.f("ix_assignment_before_id"), table_name="assignment")
@@ -968,8 +1031,30 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_news_consultation_id"), table_name="news")
     op.drop_index(op.f("ix_news_author_id"), table_name="news")
     op.drop_table("news")
-    op.drop_index("ix_moderation_case_waiting", table_name="moderation_case")
-    op.drop_index("ix_moderation_case_reports", table_name="moderation_case")
+    op.drop_index(
+        "ix_moderation_case_waiting_of_one",
+        table_name="moderation_case",
+        sqlite_where=sa.text("waiting_since IS NOT NULL"),
+        postgresql_where=sa.text("waiting_since IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_moderation_case_waiting",
+        table_name="moderation_case",
+        sqlite_where=sa.text("waiting_since IS NOT NULL"),
+        postgresql_where=sa.text("waiting_since IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_moderation_case_reports_of_one",
+        table_name="moderation_case",
+        sqlite_where=sa.text("waiting_since IS NOT NULL"),
+        postgresql_where=sa.text("waiting_since IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_moderation_case_reports",
+        table_name="moderation_case",
+        sqlite_where=sa.text("waiting_since IS NOT NULL"),
+        postgresql_where=sa.text("waiting_since IS NOT NULL"),
+    )
     op.drop_index("ix_moderation_case_decided", table_name="moderation_case")
     op.drop_table("moderation_case")
     op.drop_index(op.f("ix_decision_answer_decision_id"), table_name="decision_answer")
@@ -1004,6 +1089,7 @@ def downgrade() -> None:
     op.drop_index("ix_decision_thing", table_name="decision")
     op.drop_index("ix_decision_register_of_one", table_name="decision")
     op.drop_index("ix_decision_register", table_name="decision")
+    op.drop_index("ix_decision_batch", table_name="decision")
     op.drop_index("ix_decision_author", table_name="decision")
     op.drop_table("decision")
     op.drop_index("ix_audit_entry_subject", table_name="audit_entry")
@@ -1046,3 +1132,4 @@ def downgrade() -> None:
         op.execute("DROP FUNCTION audit_entry_is_append_only()")
         op.execute("DROP FUNCTION decision_is_append_only()")
         op.execute("DROP FUNCTION decision_answer_is_append_only()")
+        op.execute("DROP FUNCTION case_note_is_append_only()")
