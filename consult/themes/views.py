@@ -17,6 +17,7 @@ from consult.proposals import queries as proposals
 from consult.proposals.forms import STATUSES
 from consult.proposals.models import Proposal
 from consult.themes import board, desk, desk_views, filing, queries, services
+from consult.themes import moving as _moves  # noqa: F401  how moderation files them
 from consult.themes import search as _documents  # noqa: F401  how the index knows them
 from consult.themes.coding import views as coding
 from consult.themes.contests import queries as contested

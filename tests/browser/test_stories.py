@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from consult.accounts.models import User
+from consult.moderation import appeals
 from consult.moderation import services as moderation
-from consult.moderation.models import Reason
+from consult.moderation.models import Measure, Reason
 from consult.policy import Role
 from consult.themes import filing
 from consult.themes import services as themes
@@ -47,6 +48,15 @@ def world(site: Site) -> World:
         )
         workstreams.create_project(stream, author=facilitator, title="Des rampes", proposals=proposals[:1])
         moderation.report(comment, reporter=None, reason=Reason.OFF_TOPIC, explanation="Ailleurs.")
+        decision = moderation.decide(
+            proposals[2],
+            moderator=facilitator,
+            action=Measure.WARN,
+            rule=Reason.OTHER,
+            facts="Un mot.",
+            statement="Restons calmes.",
+        )
+        appeals.lodge(decision, author=citizen, body="Je le suis.")
         return World(citizen, facilitator, organiser, admin)
 
 
@@ -77,12 +87,25 @@ PUBLIC = [
     "/privacy",
     "/nowhere",
 ]
-MEMBER = [f"{PLACE}/proposals/new", "/account", "/proposals/3", "/workstreams/1"]
+MEMBER = [
+    f"{PLACE}/proposals/new",
+    "/account",
+    "/proposals/3",
+    "/workstreams/1",
+    "/decisions",
+    "/decisions/1",
+    "/decisions/1/appeal",
+]
 STAFF = [
     f"{PLACE}/suggestions",
     f"{PLACE}/suggestions/1",
     f"{PLACE}/moderation",
     "/moderation/comment/2",
+    "/moderation/comment/2/context",
+    "/moderation/proposal/3",
+    "/moderation",
+    f"{PLACE}/moderation/appeals",
+    "/appeals/1",
     f"{PLACE}/board",
     f"{PLACE}/themes/new",
     f"{PLACE}/setup",

@@ -16,8 +16,9 @@ from consult.consultations.models import Consultation
 from consult.db import db
 from consult.jobs import services as jobs
 from consult.jobs.tasks import TASKS
+from consult.moderation import appeals
 from consult.moderation import services as moderation
-from consult.moderation.models import Reason
+from consult.moderation.models import Measure, Reason
 from consult.policy import Role
 from consult.themes import filing
 from consult.themes import services as themes
@@ -62,6 +63,10 @@ def make_world() -> World:
     workstreams.publish_news(stream, author=organiser, title="Une nouvelle", body="Elle est bonne.")
     ask_to_join(stream, person=member, motivation="Pour aider.")
     moderation.report(comment, reporter=organiser, reason=Reason.OFF_TOPIC)
+    decision = moderation.decide(
+        proposal, moderator=organiser, action=Measure.WARN, rule=Reason.OTHER, facts="Un mot.", statement="Un message."
+    )
+    appeals.lodge(decision, author=member, body="Relisez.")
     make_poll(consultation=consultation, organiser=organiser)
     jobs.enqueue(min(TASKS), owner=member)
     world = World(consultation, member, organiser, make_user(name="Administrateur", is_admin=True))
