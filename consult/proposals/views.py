@@ -91,10 +91,11 @@ def create(slug: str) -> Any:
     """Write a proposal."""
     consultation = consultations.get(slug, viewer=current_user)
     require(Permission.PROPOSAL_CREATE, consultation)
-    is_staff = may(current_user, Permission.PROPOSAL_ANSWER, consultation)
-    form = (StaffProposalForm if is_staff else ProposalForm).from_request().offer(consultation)
+    if request.method == "GET" and (theme_id := row_number(request.args.get("theme", ""))):
+        return redirect(url_for("propose.create", slug=slug, theme_id=theme_id))
+    form = writing_form(consultation)
     if form.submitted():
-        proposal = _create(consultation, form)
+        proposal = write(consultation, form)
         flash(_("Votre brouillon est gardé.") if form.draft.data else _("Votre proposition est publiée. Merci !"))
         return redirect(url_for("proposals.show", proposal_id=proposal.id))
     if request.method == "GET" and (section := request.args.get("section")):
@@ -102,7 +103,14 @@ def create(slug: str) -> Any:
     return page("proposals/edit.html", consultation=consultation, form=form, proposal=None)
 
 
-def _create(consultation: Consultation, form: ProposalForm) -> Proposal:
+def writing_form(consultation: Consultation) -> ProposalForm:
+    """The form in which this person writes a proposal here: the team's says more."""
+    is_staff = may(current_user, Permission.PROPOSAL_ANSWER, consultation)
+    return (StaffProposalForm if is_staff else ProposalForm).from_request().offer(consultation)
+
+
+def write(consultation: Consultation, form: ProposalForm) -> Proposal:
+    """Create what such a form says."""
     author, kind, origin = current_user, ProposalKind.CITIZEN, Origin.WEB
     if isinstance(form, StaffProposalForm):
         kind, origin = ProposalKind(form.kind.data), Origin(form.origin.data)

@@ -1,5 +1,6 @@
 """What people are told by mail about themes. Ghosts have no address; closed accounts are not written to."""
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -9,13 +10,14 @@ from consult.accounts.models import User
 from consult.notifications import mail
 
 
-def tell(person: User, template: str, *, endpoint: str, values: dict[str, Any], **context: Any) -> bool:
-    """Write to a person, with the address of a page as `link`; say whether there was somebody to write to."""
+def tell(person: User, template: str, *, links: Mapping[str, tuple[str, dict[str, Any]]], **context: Any) -> bool:
+    """Write to a person; say whether there was somebody to write to. `links`: pages whose addresses the letter gives,
+    by the name that its template knows them by."""
     if person.email is None or not person.is_active:
         return False
     with _addresses():
-        link = mail.address(endpoint, **values)
-        mail.send(person.email, template, locale=person.locale, person=person, link=link, **context)
+        found = {name: mail.address(endpoint, **values) for name, (endpoint, values) in links.items()}
+        mail.send(person.email, template, locale=person.locale, person=person, **found, **context)
     return True
 
 

@@ -45,11 +45,15 @@ COLOURS: dict[Colour, LazyString] = {
 
 
 class How(StrEnum):
-    """How a proposal came into a theme, or left it. SUGGESTED: where the machine suggested; CHANGED: elsewhere."""
+    """How a proposal came into a theme, or left it.
+
+    SUGGESTED: where the machine suggested; CHANGED: elsewhere. AUTHOR: its author wrote it for this theme.
+    """
 
     HAND = "hand"
     SUGGESTED = "suggested"
     CHANGED = "changed"
+    AUTHOR = "author"
     IMPORTED = "imported"
     UNDONE = "undone"
     THEME_DELETED = "theme-deleted"

@@ -16,14 +16,16 @@ from consult.policy import Permission, access, may, require
 from consult.proposals import queries as proposals
 from consult.proposals.forms import STATUSES
 from consult.proposals.models import Proposal
-from consult.themes import board, desk, desk_views, filing, queries, services
+from consult.themes import board, desk, desk_views, filing, propose_views, queries, services
 from consult.themes import moving as _moves  # noqa: F401  how moderation files them
 from consult.themes import search as _documents  # noqa: F401  how the index knows them
 from consult.themes.coding import views as coding
 from consult.themes.contests import queries as contested
 from consult.themes.contests import views as contests
+from consult.themes.following import views as following
 from consult.themes.forms import MOST_CARDS, BoardForm, ThemeForm, number
 from consult.themes.models import COLOURS, Colour, Theme
+from consult.themes.others import others_of
 from consult.themes.suggestions import accepting
 from consult.themes.suggestions import views as suggestions
 from consult.web.forms import Act
@@ -196,6 +198,7 @@ def history(proposal_id: int) -> Any:
         proposal=proposal,
         consultation=proposal.consultation,
         lines=lines,
+        others=others_of(proposal.id),
         contests=contested.of_proposal(proposal.id) if _reads_contests(proposal) else [],
     )
 
@@ -290,4 +293,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(desk_views.bp)
     app.register_blueprint(coding.bp)
     app.register_blueprint(contests.bp)
+    app.register_blueprint(following.bp)
+    app.register_blueprint(propose_views.bp)
     app.register_blueprint(suggestions.bp)

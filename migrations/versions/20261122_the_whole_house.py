@@ -848,6 +848,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_suspension_user_id"), "suspension", ["user_id"], unique=False)
     op.create_table(
+        "theme_follow",
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("told", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["theme.id"], name=op.f("fk_theme_follow_theme_id_theme"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_theme_follow_user_id_user")),
+        sa.PrimaryKeyConstraint("theme_id", "user_id", name=op.f("pk_theme_follow")),
+    )
+    op.create_index(op.f("ix_theme_follow_told"), "theme_follow", ["told"], unique=False)
+    op.create_index(op.f("ix_theme_follow_user_id"), "theme_follow", ["user_id"], unique=False)
+    op.create_table(
         "workstream_member",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -1204,6 +1218,9 @@ def downgrade() -> None:
     op.drop_table("workstream_theme")
     op.drop_index(op.f("ix_workstream_member_user_id"), table_name="workstream_member")
     op.drop_table("workstream_member")
+    op.drop_index(op.f("ix_theme_follow_user_id"), table_name="theme_follow")
+    op.drop_index(op.f("ix_theme_follow_told"), table_name="theme_follow")
+    op.drop_table("theme_follow")
     op.drop_index(op.f("ix_suspension_user_id"), table_name="suspension")
     op.drop_table("suspension")
     op.drop_index(op.f("ix_suggested_group_theme_id"), table_name="suggested_group")

@@ -39,7 +39,7 @@ def test_the_desk_is_accessible(
     page: Page, facilitator: User, log_in: Callable[..., Page], axe: Callable[[Page], list[str]]
 ) -> None:
     log_in(page, facilitator)
-    more = [f"{PLACE}/contests", f"{PLACE}/contests/1", "/proposals/1/filings"]
+    more = [f"{PLACE}/contests", f"{PLACE}/contests/1", "/proposals/1/filings", "/themes/2/follow", "/themes/2/figures"]
     more += [f"{PLACE}/coding{rest}" for rest in ("", "/1", "/2", "/2/1")]
     for path in (f"{PLACE}/board", f"{PLACE}/board/1", f"{PLACE}/board/2", f"{PLACE}/agreement", *more):
         for width in (1280, 320):

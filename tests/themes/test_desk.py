@@ -136,6 +136,7 @@ def test_a_proposal_touches_other_themes_besides_its_own(desk):
     desk.browser.submit(url, {"themes": [str(desk.places)]}, to=f"{url}/themes")
     assert linked(desk.db) == [(desk.ids[0], desk.places)]
     assert re.search(rf'value="{desk.places}" id="other-{desk.places}" checked', desk.browser.get(url))
+    assert "Elle touche aussi : Lieux" in texts(desk.browser.get(f"/proposals/{desk.ids[0]}/filings"))
     desk.move(0, desk.places)  # what becomes the main theme is no longer another one
     assert linked(desk.db) == []
     desk.browser.submit(url, {"themes": [str(desk.access), "zz", "0"]}, to=f"{url}/themes", status=422)

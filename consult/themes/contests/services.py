@@ -64,7 +64,7 @@ def decide(row: Contest, *, actor: User, theme: Theme | None, answer: str, seen:
     row.answer, row.decided, row.decider_id = _line(answer), clock.now(), actor.id
     row.after_title = theme.title if theme else ""
     record(Action.FILING_CONTEST_DECIDED, row.proposal, actor=actor, outcome=row.outcome.value)
-    tell(row.author, "contest", endpoint="themes.history", values={"proposal_id": row.proposal_id}, contest=row)
+    tell(row.author, "contest", links={"link": ("themes.history", {"proposal_id": row.proposal_id})}, contest=row)
 
 
 def _line(typed: str) -> str:
