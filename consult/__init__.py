@@ -20,6 +20,7 @@ FEATURES = (  # each has a module `views` with init_app(app)
     "moderation",
     "polls",
     "themes",
+    "merging",
     "workstreams",
     "synthesis",
     "exports",

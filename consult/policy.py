@@ -23,7 +23,7 @@ from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
 from consult.errors import NotAllowed
-from consult.kinds import Contribution, Visibility
+from consult.kinds import READABLE, Contribution, Visibility
 
 F = TypeVar("F", bound=Callable[..., Any])
 Query = TypeVar("Query", bound=sa.Select[*tuple[Any, ...]])
@@ -85,6 +85,7 @@ class Permission(StrEnum):
     PROPOSAL_ANSWER = "proposal:answer"
     PROPOSAL_CREATE = "proposal:create"
     PROPOSAL_EDIT = "proposal:edit"
+    PROPOSAL_REWORK = "proposal:rework"
     PROPOSAL_WITHDRAW = "proposal:withdraw"
     SYNTHESIS_EXPORT = "synthesis:export"
     THEME_EDIT = "theme:edit"
@@ -216,6 +217,7 @@ POLICY: dict[Permission, list[list[Rule]]] = {
     Permission.PROPOSAL_ANSWER: [[staff]],
     Permission.PROPOSAL_CREATE: [[member, open_for(Activity.PROPOSE)], [staff]],
     Permission.PROPOSAL_EDIT: [[own_draft], [author, published, open_for(Activity.PROPOSE)]],
+    Permission.PROPOSAL_REWORK: [[staff]],
     Permission.PROPOSAL_WITHDRAW: [[author, published], [own_draft]],
     Permission.SYNTHESIS_EXPORT: [[anyone]],
     Permission.THEME_EDIT: [[staff]],
@@ -256,13 +258,11 @@ def require(permission: Permission, target: Any = None) -> None:
 def readable(model: type[Contribution], viewer: Any) -> sa.ColumnElement[bool]:
     """The rows of a kind of contribution that this viewer may read.
 
-    Published ones in published consultations, for all; one's own, always; everything, where one is staff, except the
-    drafts of others.
+    Published and superseded ones in published consultations, for all; one's own, always; everything, where one is
+    staff, except the drafts of others.
     """
     row: Any = model
-    shown = sa.and_(
-        row.visibility == Visibility.PUBLISHED, row.shown_in_context(), row.consultation.has(is_published=True)
-    )
+    shown = sa.and_(row.visibility.in_(READABLE), row.shown_in_context(), row.consultation.has(is_published=True))
     if not viewer.is_authenticated:
         return shown
     lines = [shown, row.author_id == viewer.id]

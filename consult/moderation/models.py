@@ -54,6 +54,7 @@ SANCTIONS = frozenset({Measure.HIDE, Measure.WARN})
 POSSIBLE: dict[Visibility, tuple[Measure, ...]] = {
     Visibility.DRAFT: (),
     Visibility.PUBLISHED: (Measure.KEEP, Measure.WARN, Measure.HIDE),
+    Visibility.SUPERSEDED: (Measure.KEEP, Measure.WARN, Measure.HIDE),
     Visibility.HIDDEN: (Measure.KEEP, Measure.RESTORE),
     Visibility.WITHDRAWN: (Measure.KEEP, Measure.WARN),
 }

@@ -10,7 +10,7 @@ from consult.accounts.models import User
 from consult.audit.services import Action, record
 from consult.db import db, insert_once
 from consult.errors import RuleBroken
-from consult.kinds import Visibility
+from consult.kinds import READABLE, Visibility
 from consult.moderation.letters import tell_author
 from consult.moderation.models import POSSIBLE, SANCTIONS, Case, Decision, Measure, Reason, Report, ReportState, Scope
 from consult.search import services as search
@@ -32,7 +32,7 @@ def report(
     Raises RuleBroken where it is not published any more, or where this person's earlier report still waits.
     """
     case = _locked_case(thing)
-    if thing.visibility is not Visibility.PUBLISHED:
+    if thing.visibility not in READABLE:
         raise RuleBroken(_("Ce texte n’est plus publié : il n’y a plus rien à signaler."))
     about = {"kind": case.kind, "thing_id": case.thing_id, "consultation_id": case.consultation_id}
     who = {"reporter_id": reporter.id if reporter else None, "contact": contact or None}
@@ -110,6 +110,7 @@ def _refuse(case: Case, thing: Any, *, moderator: User, action: Measure, seen: i
             {
                 Visibility.DRAFT: _("Ce texte est un brouillon : il n’y a rien à modérer."),
                 Visibility.PUBLISHED: _("Ce texte est publié : il n’y a rien à rétablir."),
+                Visibility.SUPERSEDED: _("Ce texte est publié : il n’y a rien à rétablir."),
                 Visibility.HIDDEN: _("Ce texte est déjà masqué."),
                 Visibility.WITHDRAWN: _("Ce texte a été retiré par son auteur : plus personne ne le voit."),
             }[thing.visibility]

@@ -10,7 +10,7 @@ from consult import kinds
 from consult.consultations import queries as consultations
 from consult.db import found
 from consult.errors import RuleBroken
-from consult.kinds import Contribution, Ref, Visibility
+from consult.kinds import READABLE, Contribution, Ref
 from consult.moderation import queries, services
 from consult.moderation.forms import DecisionForm, ReportForm
 from consult.moderation.models import POSSIBLE, SANCTIONS, Case, Measure, Reason
@@ -196,7 +196,7 @@ def register_csv() -> Response:
 
 def may_report(thing: Contribution) -> bool:
     """Whether a page offers the person who reads it to report this thing: published, and not one's own."""
-    return thing.visibility is Visibility.PUBLISHED and thing.author_id != current_user.id
+    return thing.visibility in READABLE and thing.author_id != current_user.id
 
 
 def init_app(app: Flask) -> None:

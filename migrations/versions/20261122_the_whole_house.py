@@ -303,6 +303,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_membership_consultation_id"), "membership", ["consultation_id"], unique=False)
     op.create_table(
+        "pair_search",
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("proposals", sa.Integer(), nullable=False),
+        sa.Column("pairs", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_pair_search_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("consultation_id", name=op.f("pk_pair_search")),
+    )
+    op.create_table(
         "phase",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -336,6 +347,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("poll_id", name=op.f("uq_public_poll_poll_id")),
     )
     op.create_index(op.f("ix_public_poll_consultation_id"), "public_poll", ["consultation_id"], unique=False)
+    op.create_table(
+        "rework",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=1000), nullable=False),
+        sa.Column("undone", sa.DateTime(), nullable=True),
+        sa.Column("undone_by_id", sa.Integer(), nullable=True),
+        sa.Column("undone_reason", sa.String(length=1000), nullable=False),
+        sa.CheckConstraint("(undone IS NULL) = (undone_by_id IS NULL)", name=op.f("ck_rework_who_undid_it_is_known")),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_rework_actor_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_rework_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["undone_by_id"], ["user.id"], name=op.f("fk_rework_undone_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rework")),
+    )
+    op.create_index(op.f("ix_rework_consultation_id"), "rework", ["consultation_id"], unique=False)
     op.create_table(
         "section",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -564,6 +595,7 @@ def upgrade() -> None:
         sa.Column("external_key", sa.String(length=80), nullable=True),
         sa.Column("thread_id", sa.Integer(), nullable=False),
         sa.Column("poll_item_id", sa.Integer(), nullable=False),
+        sa.Column("superseded", sa.Boolean(), nullable=False),
         sa.Column("support", sa.Integer(), nullable=False),
         sa.Column("comment_count", sa.Integer(), nullable=False),
         sa.Column("shuffle", sa.Integer(), nullable=False),
@@ -696,6 +728,49 @@ def upgrade() -> None:
     op.create_index(op.f("ix_assignment_proposal_id"), "assignment", ["proposal_id"], unique=False)
     op.create_index("ix_assignment_theme_id_id", "assignment", ["theme_id", "id"], unique=False)
     op.create_table(
+        "inherited_support",
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("asked", sa.DateTime(), nullable=True),
+        sa.Column("answer", sa.String(length=32), nullable=True),
+        sa.Column("answered", sa.DateTime(), nullable=True),
+        sa.CheckConstraint(
+            "(answer IS NULL) = (answered IS NULL)", name=op.f("ck_inherited_support_an_answer_has_its_date")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["user.id"], name=op.f("fk_inherited_support_person_id_user")),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposal.id"], name=op.f("fk_inherited_support_proposal_id_proposal")
+        ),
+        sa.PrimaryKeyConstraint("proposal_id", "person_id", name=op.f("pk_inherited_support")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_inherited_support_person_id"), "inherited_support", ["person_id"], unique=False)
+    op.create_table(
+        "likely_pair",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("first_id", sa.Integer(), nullable=False),
+        sa.Column("second_id", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Double(), nullable=False),
+        sa.Column("title", sa.Double(), nullable=False),
+        sa.Column("body", sa.Double(), nullable=False),
+        sa.Column("meaning", sa.Double(), nullable=False),
+        sa.Column("dismissed", sa.DateTime(), nullable=True),
+        sa.Column("dismissed_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("first_id < second_id", name=op.f("ck_likely_pair_the_lower_number_first")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_likely_pair_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["dismissed_by_id"], ["user.id"], name=op.f("fk_likely_pair_dismissed_by_id_user")),
+        sa.ForeignKeyConstraint(["first_id"], ["proposal.id"], name=op.f("fk_likely_pair_first_id_proposal")),
+        sa.ForeignKeyConstraint(["second_id"], ["proposal.id"], name=op.f("fk_likely_pair_second_id_proposal")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_likely_pair")),
+        sa.UniqueConstraint("first_id", "second_id", name=op.f("uq_likely_pair_first_id_second_id")),
+    )
+    op.create_index("ix_likely_pair_score", "likely_pair", ["consultation_id", "score", "id"], unique=False)
+    op.create_index(op.f("ix_likely_pair_second_id"), "likely_pair", ["second_id"], unique=False)
+    op.create_table(
         "mention",
         sa.Column("comment_id", sa.Integer(), nullable=False),
         sa.Column("handle", sa.String(length=80), nullable=False),
@@ -747,6 +822,28 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("proposal_id", "number", name=op.f("pk_proposal_version")),
     )
+    op.create_table(
+        "rework_original",
+        sa.Column("rework_id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("held", sa.Integer(), nullable=True),
+        sa.Column("told", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["held"], ["proposal.id"], name=op.f("fk_rework_original_held_proposal")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_rework_original_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(["rework_id"], ["rework.id"], name=op.f("fk_rework_original_rework_id_rework")),
+        sa.PrimaryKeyConstraint("rework_id", "proposal_id", name=op.f("pk_rework_original")),
+        sa.UniqueConstraint("held", name=op.f("uq_rework_original_held")),
+    )
+    op.create_index(op.f("ix_rework_original_proposal_id"), "rework_original", ["proposal_id"], unique=False)
+    op.create_table(
+        "rework_result",
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("rework_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_rework_result_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(["rework_id"], ["rework.id"], name=op.f("fk_rework_result_rework_id_rework")),
+        sa.PrimaryKeyConstraint("proposal_id", name=op.f("pk_rework_result")),
+    )
+    op.create_index(op.f("ix_rework_result_rework_id"), "rework_result", ["rework_id"], unique=False)
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             "CREATE TRIGGER vote_entry_no_update BEFORE UPDATE ON vote_entry BEGIN SELECT RAISE(ABORT, 'vote_entry is append-only'); END"
@@ -800,6 +897,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_rework_result_rework_id"), table_name="rework_result")
+    op.drop_table("rework_result")
+    op.drop_index(op.f("ix_rework_original_proposal_id"), table_name="rework_original")
+    op.drop_table("rework_original")
     op.drop_table("proposal_version")
     op.drop_index(op.f("ix_project_proposal_proposal_id"), table_name="project_proposal")
     op.drop_table("project_proposal")
@@ -808,6 +909,11 @@ def downgrade() -> None:
     op.drop_table("poll_option")
     op.drop_index(op.f("ix_mention_user_id"), table_name="mention")
     op.drop_table("mention")
+    op.drop_index(op.f("ix_likely_pair_second_id"), table_name="likely_pair")
+    op.drop_index("ix_likely_pair_score", table_name="likely_pair")
+    op.drop_table("likely_pair")
+    op.drop_index(op.f("ix_inherited_support_person_id"), table_name="inherited_support")
+    op.drop_table("inherited_support")
     op.drop_index("ix_assignment_theme_id_id", table_name="assignment")
     op.drop_index(op.f("ix_assignment_proposal_id"), table_name="assignment")
     op.drop_index(op.f("ix_assignment_before_id"), table_name="assignment")
@@ -867,10 +973,13 @@ def downgrade() -> None:
     op.drop_table("theme")
     op.drop_table("tally")
     op.drop_table("section")
+    op.drop_index(op.f("ix_rework_consultation_id"), table_name="rework")
+    op.drop_table("rework")
     op.drop_index(op.f("ix_public_poll_consultation_id"), table_name="public_poll")
     op.drop_table("public_poll")
     op.drop_index("ix_phase_consultation_id", table_name="phase")
     op.drop_table("phase")
+    op.drop_table("pair_search")
     op.drop_index(op.f("ix_membership_consultation_id"), table_name="membership")
     op.drop_table("membership")
     op.drop_index("ix_decision_thing", table_name="decision")

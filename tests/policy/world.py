@@ -16,6 +16,8 @@ from consult.consultations.models import Consultation
 from consult.db import db
 from consult.jobs import services as jobs
 from consult.jobs.tasks import TASKS
+from consult.merging import services as merging
+from consult.merging.models import LikelyPair
 from consult.moderation import services as moderation
 from consult.moderation.models import Reason
 from consult.policy import Role
@@ -54,6 +56,11 @@ def make_world() -> World:
     ask_to_join(stream, person=member, motivation="Pour aider.")
     moderation.report(comment, reporter=organiser, reason=Reason.OFF_TOPIC)
     make_poll(consultation=consultation, organiser=organiser)
+    twins = [make_proposal(consultation), make_proposal(consultation)]
+    scores = {"score": 0.9, "title": 0.9, "body": 0.9, "meaning": 0.9}
+    pair = {"first_id": twins[0].id, "second_id": twins[1].id, "consultation_id": consultation.id}
+    db.session.add(LikelyPair(**pair, **scores))
+    merging.merge_proposals(twins, actor=organiser, text=merging.Text("Les deux réunies", "Leur texte."))
     jobs.enqueue(min(TASKS), owner=member)
     world = World(consultation, member, organiser, make_user(name="Administrateur", is_admin=True))
     db.session.commit()
