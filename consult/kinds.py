@@ -32,6 +32,7 @@ class Visibility(StrEnum):
 
 
 READABLE = (Visibility.PUBLISHED, Visibility.SUPERSEDED)  # by everybody, at its own address
+UNREADABLE = tuple(one for one in Visibility if one not in READABLE)
 
 
 class Contribution:

@@ -23,7 +23,7 @@ from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
 from consult.errors import NotAllowed
-from consult.kinds import READABLE, Contribution, Visibility
+from consult.kinds import UNREADABLE, Contribution, Visibility
 
 F = TypeVar("F", bound=Callable[..., Any])
 Query = TypeVar("Query", bound=sa.Select[*tuple[Any, ...]])
@@ -262,7 +262,9 @@ def readable(model: type[Contribution], viewer: Any) -> sa.ColumnElement[bool]:
     staff, except the drafts of others.
     """
     row: Any = model
-    shown = sa.and_(row.visibility.in_(READABLE), row.shown_in_context(), row.consultation.has(is_published=True))
+    # Said by what is not readable: lists look for one visibility, and their index for it stays the better one.
+    read = row.visibility.not_in(UNREADABLE)
+    shown = sa.and_(read, row.shown_in_context(), row.consultation.has(is_published=True))
     if not viewer.is_authenticated:
         return shown
     lines = [shown, row.author_id == viewer.id]
