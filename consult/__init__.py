@@ -21,6 +21,7 @@ FEATURES = (  # each has a module `views` with init_app(app)
     "polls",
     "themes",
     "merging",
+    "groups",
     "workstreams",
     "synthesis",
     "exports",

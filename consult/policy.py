@@ -76,6 +76,8 @@ class Permission(StrEnum):
     CONSULTATION_ORGANISE = "consultation:organise"
     CONSULTATION_READ = "consultation:read"
     CONTRIBUTION_MODERATE = "contribution:moderate"
+    GROUPING_FACILITATE = "grouping:facilitate"
+    GROUPING_WISH = "grouping:wish"
     POLL_FACILITATE = "poll:facilitate"
     POLL_ORGANISE = "poll:organise"
     POLL_READ = "poll:read"
@@ -208,6 +210,8 @@ POLICY: dict[Permission, list[list[Rule]]] = {
     Permission.CONSULTATION_ORGANISE: [[organiser]],
     Permission.CONSULTATION_READ: [[readable_consultation]],
     Permission.CONTRIBUTION_MODERATE: [[staff]],
+    Permission.GROUPING_FACILITATE: [[staff]],
+    Permission.GROUPING_WISH: [[member, readable_of_consultation]],
     Permission.POLL_FACILITATE: [[staff]],
     Permission.POLL_ORGANISE: [[organiser]],
     Permission.POLL_READ: [[shown_poll, readable_of_consultation], [staff]],

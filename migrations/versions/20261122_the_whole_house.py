@@ -290,6 +290,20 @@ def upgrade() -> None:
     op.create_index("ix_decision_register_of_one", "decision", ["consultation_id", "created", "id"], unique=False)
     op.create_index("ix_decision_thing", "decision", ["kind", "thing_id", "id"], unique=False)
     op.create_table(
+        "grouping",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.Column("computed", sa.DateTime(), nullable=True),
+        sa.Column("published", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_grouping_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grouping")),
+        sa.UniqueConstraint("consultation_id", name=op.f("uq_grouping_consultation_id")),
+    )
+    op.create_table(
         "membership",
         sa.Column("created", sa.DateTime(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -504,6 +518,45 @@ def upgrade() -> None:
     op.create_index(op.f("ix_comment_root_id"), "comment", ["root_id"], unique=False)
     op.create_index("ix_comment_thread_created", "comment", ["thread_id", "root_id", "created", "id"], unique=False)
     op.create_index("ix_comment_thread_support", "comment", ["thread_id", "root_id", "support", "id"], unique=False)
+    op.create_table(
+        "group_participant",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("grouping_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("organisation", sa.String(length=120), nullable=False),
+        sa.Column("seat_id", sa.Integer(), nullable=True),
+        sa.Column("rank", sa.Integer(), nullable=True),
+        sa.Column("why", sa.String(length=2000), nullable=False),
+        sa.Column("by_hand", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["grouping_id"], ["grouping.id"], name=op.f("fk_group_participant_grouping_id_grouping")
+        ),
+        sa.ForeignKeyConstraint(
+            ["seat_id"], ["theme.id"], name=op.f("fk_group_participant_seat_id_theme"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_group_participant_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_group_participant")),
+        sa.UniqueConstraint("grouping_id", "user_id", name=op.f("uq_group_participant_grouping_id_user_id")),
+    )
+    op.create_index("ix_group_participant_order", "group_participant", ["grouping_id", "name", "id"], unique=False)
+    op.create_index(op.f("ix_group_participant_seat_id"), "group_participant", ["seat_id"], unique=False)
+    op.create_index(op.f("ix_group_participant_user_id"), "group_participant", ["user_id"], unique=False)
+    op.create_table(
+        "group_room",
+        sa.Column("grouping_id", sa.Integer(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=False),
+        sa.Column("least", sa.Integer(), nullable=False),
+        sa.Column("most", sa.Integer(), nullable=False),
+        sa.CheckConstraint("0 <= least AND least <= most AND most > 0", name=op.f("ck_group_room_from_least_to_most")),
+        sa.ForeignKeyConstraint(["grouping_id"], ["grouping.id"], name=op.f("fk_group_room_grouping_id_grouping")),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["theme.id"], name=op.f("fk_group_room_theme_id_theme"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("grouping_id", "theme_id", name=op.f("pk_group_room")),
+    )
+    op.create_index(op.f("ix_group_room_theme_id"), "group_room", ["theme_id"], unique=False)
     op.create_table(
         "moderation_case",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -728,6 +781,46 @@ def upgrade() -> None:
     op.create_index(op.f("ix_assignment_proposal_id"), "assignment", ["proposal_id"], unique=False)
     op.create_index("ix_assignment_theme_id_id", "assignment", ["theme_id", "id"], unique=False)
     op.create_table(
+        "group_tie",
+        sa.Column("first_id", sa.Integer(), nullable=False),
+        sa.Column("second_id", sa.Integer(), nullable=False),
+        sa.Column("together", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("first_id < second_id", name=op.f("ck_group_tie_the_lower_number_first")),
+        sa.ForeignKeyConstraint(
+            ["first_id"],
+            ["group_participant.id"],
+            name=op.f("fk_group_tie_first_id_group_participant"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["second_id"],
+            ["group_participant.id"],
+            name=op.f("fk_group_tie_second_id_group_participant"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("first_id", "second_id", name=op.f("pk_group_tie")),
+    )
+    op.create_index(op.f("ix_group_tie_second_id"), "group_tie", ["second_id"], unique=False)
+    op.create_table(
+        "group_wish",
+        sa.Column("participant_id", sa.Integer(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.CheckConstraint("rank > 0", name=op.f("ck_group_wish_ranks_from_one")),
+        sa.ForeignKeyConstraint(
+            ["participant_id"],
+            ["group_participant.id"],
+            name=op.f("fk_group_wish_participant_id_group_participant"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["theme.id"], name=op.f("fk_group_wish_theme_id_theme"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("participant_id", "theme_id", name=op.f("pk_group_wish")),
+        sa.UniqueConstraint("participant_id", "rank", name=op.f("uq_group_wish_participant_id_rank")),
+    )
+    op.create_index(op.f("ix_group_wish_theme_id"), "group_wish", ["theme_id"], unique=False)
+    op.create_table(
         "inherited_support",
         sa.Column("proposal_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -914,6 +1007,10 @@ def downgrade() -> None:
     op.drop_table("likely_pair")
     op.drop_index(op.f("ix_inherited_support_person_id"), table_name="inherited_support")
     op.drop_table("inherited_support")
+    op.drop_index(op.f("ix_group_wish_theme_id"), table_name="group_wish")
+    op.drop_table("group_wish")
+    op.drop_index(op.f("ix_group_tie_second_id"), table_name="group_tie")
+    op.drop_table("group_tie")
     op.drop_index("ix_assignment_theme_id_id", table_name="assignment")
     op.drop_index(op.f("ix_assignment_proposal_id"), table_name="assignment")
     op.drop_index(op.f("ix_assignment_before_id"), table_name="assignment")
@@ -955,6 +1052,12 @@ def downgrade() -> None:
     op.drop_index("ix_moderation_case_reports", table_name="moderation_case")
     op.drop_index("ix_moderation_case_decided", table_name="moderation_case")
     op.drop_table("moderation_case")
+    op.drop_index(op.f("ix_group_room_theme_id"), table_name="group_room")
+    op.drop_table("group_room")
+    op.drop_index(op.f("ix_group_participant_user_id"), table_name="group_participant")
+    op.drop_index(op.f("ix_group_participant_seat_id"), table_name="group_participant")
+    op.drop_index("ix_group_participant_order", table_name="group_participant")
+    op.drop_table("group_participant")
     op.drop_index("ix_comment_thread_support", table_name="comment")
     op.drop_index("ix_comment_thread_created", table_name="comment")
     op.drop_index(op.f("ix_comment_root_id"), table_name="comment")
@@ -982,6 +1085,7 @@ def downgrade() -> None:
     op.drop_table("pair_search")
     op.drop_index(op.f("ix_membership_consultation_id"), table_name="membership")
     op.drop_table("membership")
+    op.drop_table("grouping")
     op.drop_index("ix_decision_thing", table_name="decision")
     op.drop_index("ix_decision_register_of_one", table_name="decision")
     op.drop_index("ix_decision_register", table_name="decision")

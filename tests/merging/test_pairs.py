@@ -10,6 +10,7 @@ from consult.jobs import worker
 from consult.jobs.models import Job, State
 from consult.merging import queries
 from consult.merging.models import LikelyPair, PairSearch
+from consult.merging.services import Text, split_proposal, undo_rework
 from consult.proposals import queries as found_again
 from consult.proposals import services as proposals
 from tests.factories import make_consultation, make_proposal, make_staff, make_user
@@ -122,6 +123,18 @@ def test_what_is_merged_or_withdrawn_is_no_pair_any_more(app, db, rows, staff, p
     page = words(staff.get(HERE))
     assert "Rien ne se ressemble assez." in page
     assert queries.likely_pairs(place.id).items == []
+
+
+def test_what_people_told_apart_is_not_suggested_again(app, db, rows, staff, place):
+    team = make_staff(place)
+    act = merge(fresh(rows[0]), fresh(rows[2]), actor=team)
+    undo_rework(act, actor=team, reason="Deux parcs différents.")
+    texts = [Text(f"Plus de bus le {when}", TEXTS[1][1]) for when in ("soir", "dimanche")]
+    split_proposal(fresh(rows[3]), actor=team, texts=texts)
+    proposals.withdraw_proposal(fresh(rows[1]), actor=team)
+    db.session.commit()
+    assert "Aucune paire à regarder." in words(search(app, staff))
+    assert shown(db) == []
 
 
 def test_pairs_join_into_groups_that_are_merged_at_once(app, db, rows, staff, place):

@@ -42,7 +42,7 @@ from consult.votes.models import MethodName, Vote
 from consult.votes.queries import wrong_journals, wrong_tallies
 from tests.factories import make_consultation, make_proposal, make_user
 
-RUNS, STEPS = (1000, 30) if os.environ.get("PROOF") else (8, 15)
+RUNS, STEPS = (1000, 30) if os.environ.get("PROOF") else (12, 20)
 PEOPLE = 6
 NO_ADDRESS = PEOPLE - 1  # the last one is known from an import and cannot be written to
 people = st.integers(0, PEOPLE - 1)
@@ -118,6 +118,10 @@ class Merging(RuleBasedStateMachine):
         for n in range(4):
             self._add(make_proposal(self.place, author=self.people[n], body=f"Le texte numéro {n}."))
         database.session.flush()
+        for n, person in enumerate(self.people):  # everybody supports two neighbours
+            for told in (self.texts[n % 4], self.texts[(n + 1) % 4]):
+                proposals.vote(self._for_vote(told), voter=person, mark="agree")
+                told.marks[person.id] = "agree"
 
     def teardown(self) -> None:
         try:
@@ -142,13 +146,15 @@ class Merging(RuleBasedStateMachine):
     @precondition(lambda self: getattr(self, "acts", None))
     @rule(which=numbers, who=people, part=numbers, answer=st.sampled_from(list(Answer)))
     def answer(self, which: int, who: int, part: int, answer: Answer) -> None:
-        act, person = self.acts[which % len(self.acts)], self.people[who]
+        act = self.acts[-1 - which % len(self.acts)]
         told = act.results[part % len(act.results)]
+        waiting = [one for one in self.people if one.id in told.waiting]
+        person = waiting[who % len(waiting)] if waiting and who else self.people[who]
         questions = {one.result.id: one for one in answers.questions(act.row, person)}
         if person.id not in told.waiting:
             assert told.row.id not in questions
             return
-        if not act.stands or not told.listed or who == NO_ADDRESS:
+        if not act.stands or not told.listed or person is self.people[NO_ADDRESS]:
             with pytest.raises(RuleBroken):
                 answers.answer(act.row, questions[told.row.id], person=person, answer=answer)
             return

@@ -14,6 +14,7 @@ from consult.accounts import services as accounts
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
 from consult.db import db
+from consult.groups import services as groups
 from consult.jobs import services as jobs
 from consult.jobs.tasks import TASKS
 from consult.merging import services as merging
@@ -61,6 +62,8 @@ def make_world() -> World:
     pair = {"first_id": twins[0].id, "second_id": twins[1].id, "consultation_id": consultation.id}
     db.session.add(LikelyPair(**pair, **scores))
     merging.merge_proposals(twins, actor=organiser, text=merging.Text("Les deux réunies", "Leur texte."))
+    grouping = groups.set_up(consultation, actor=organiser, rooms={theme.id: (1, 9)}, is_open=True)
+    groups.say_wishes(grouping, person=member, organisation="Une association", themes=[theme.id])
     jobs.enqueue(min(TASKS), owner=member)
     world = World(consultation, member, organiser, make_user(name="Administrateur", is_admin=True))
     db.session.commit()
