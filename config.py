@@ -56,6 +56,8 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "DATA_DIR": data,
         "SECRET_KEY": config["SECRET_KEY"] or _kept_secret(data / "secret-key"),
         "SQLALCHEMY_DATABASE_URI": url.replace("postgresql://", "postgresql+psycopg://", 1),
+        # The connection used last is the one whose cache is warm.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_use_lifo": True},
         "SESSION_COOKIE_NAME": "consult",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
-from consult.db import Base, db
+from consult.db import Base, db, execute
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def follow(source: type[Base], thing_id: int) -> None:
     """Bring up to date every counter that looks at this row of `source`."""
     for counter in COUNTERS:
         if counter.source is source:
-            db.session.execute(counter.update, {"thing": thing_id})
+            execute(counter.update, {"thing": thing_id})
             _forget(counter)
 
 

@@ -8,7 +8,7 @@
 
 import enum
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import sqlalchemy as sa
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
@@ -26,13 +26,14 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from werkzeug.exceptions import NotFound
 
 from consult import clock
+from consult.sqlite import Transactions
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-_mode: ContextVar[str] = ContextVar("mode", default="free")  # free | read | write
+_mode: ContextVar[str] = ContextVar("mode", default="free")  # free | read | ask | write
 
 
 class UTCDateTime(sa.TypeDecorator[datetime]):
@@ -107,6 +108,14 @@ def found(thing: T | None) -> T:
     return thing
 
 
+def execute(statement: sa.Executable, values: Mapping[str, Any] | None = None, **options: Any) -> sa.CursorResult[Any]:
+    """Run a statement on tables in the session's transaction, where the session has nothing to learn from it.
+
+    Half the price of `db.session.execute`, for statements that come by the thousand.
+    """
+    return db.session.connection().execute(statement, values, **options)
+
+
 def upsert(model: type[Base], keys: dict[str, Any], values: dict[str, Any]) -> None:
     """Insert the row `keys | values`, or set `values` on the row that has these keys: one statement, no race.
 
@@ -115,8 +124,7 @@ def upsert(model: type[Base], keys: dict[str, Any], values: dict[str, Any]) -> N
     """
     plain = {k: v for k, v in values.items() if not isinstance(v, sa.ColumnElement)}
     changes = tuple((k, v) for k, v in values.items() if k not in plain)
-    statement = _upsert(db.engine.dialect.name, model, tuple(keys), tuple(plain), changes)
-    db.session.execute(statement, keys | plain)
+    execute(_upsert(db.engine.dialect.name, model, tuple(keys), tuple(plain), changes), keys | plain)
 
 
 def _insert(dialect: str, model: type[Base]) -> "sqlite.Insert":
@@ -141,8 +149,7 @@ def _upsert(
 def insert_once(model: type[Base], **values: Any) -> bool:
     """Insert the row unless a unique constraint already holds one like it; say whether it was inserted."""
     statement = _insert_once(db.engine.dialect.name, model)
-    result = db.session.execute(statement, values, execution_options={"preserve_rowcount": True})
-    return bool(result.rowcount)  # type: ignore[attr-defined]
+    return bool(execute(statement, values, execution_options={"preserve_rowcount": True}).rowcount)
 
 
 @lru_cache(maxsize=100)
@@ -179,6 +186,15 @@ def append_only(model: M) -> M:
         for statement in statements:
             event.listen(table, "after_create", sa.DDL(statement).execute_if(dialect=dialect))  # type: ignore[no-untyped-call]
     return model
+
+
+def begin_writing() -> None:
+    """Whatever this request asks and writes from here on is one transaction; so far it only asked who makes it."""
+    if _mode.get() != "ask":
+        return
+    _mode.set("write")
+    if db.session.registry().in_transaction() and (sqlite := current_app.extensions.get("sqlite")):
+        sqlite.write(db.session.connection())
 
 
 @contextmanager
@@ -231,29 +247,10 @@ def _run_followups() -> None:
             log.exception("after commit: %s", job.__name__)
 
 
-def _connect_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves
-    cursor = connection.cursor()
-    for pragma in (
-        "foreign_keys=ON",
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "busy_timeout=15000",
-        "cache_size=-65536",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    mode = _mode.get()
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if mode == 'read' else 'OFF'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if mode == "write" else "BEGIN")
-
-
 def _begin_postgresql(connection: sa.Connection) -> None:
+    """A page or an export shows one state of the data, as it does on SQLite."""
     if _mode.get() == "read":
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
 def init_app(app: Flask) -> None:
@@ -262,14 +259,13 @@ def init_app(app: Flask) -> None:
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
-            event.listen(db.engine, "connect", _connect_sqlite)
-            event.listen(db.engine, "begin", _begin_sqlite)
+            app.extensions["sqlite"] = Transactions(db.engine, _mode.get)
         else:
             event.listen(db.engine, "begin", _begin_postgresql)
 
     @app.before_request
     def choose_mode() -> None:
-        _mode.set("read" if request.method in SAFE_METHODS else "write")
+        _mode.set("read" if request.method in SAFE_METHODS else "ask")
 
     @app.after_request
     def commit(response: Response) -> Response:

@@ -15,6 +15,7 @@ from flask_babel import LazyString
 from sqlalchemy.orm import Mapped, declared_attr, joinedload, mapped_column, relationship
 from sqlalchemy.orm.interfaces import ORMOption
 
+from consult import clock
 from consult.db import db
 
 
@@ -38,10 +39,17 @@ UNREADABLE = tuple(one for one in Visibility if one not in READABLE)
 class Contribution:
     """What a person says in a consultation: it has an author, a place and a visibility.
 
-    `consultation_id` tells where rights are read; it is not the owner. Relationships raise when not loaded.
+    `consultation_id` tells where rights are read; it is not the owner. `reword_until`: moderation asked its author to
+    reword by then. Relationships raise when not loaded.
     """
 
     visibility: Mapped[Visibility] = mapped_column(default=Visibility.PUBLISHED)
+    reword_until: Mapped[datetime | None]
+
+    @property
+    def is_to_reword(self) -> bool:
+        """Whether its author was asked to say it otherwise, and still may."""
+        return self.reword_until is not None and clock.now() < self.reword_until
 
     @declared_attr
     def author_id(cls) -> Mapped[int]:

@@ -18,10 +18,12 @@ from typing import Any, Protocol, TypeVar, cast
 
 import sqlalchemy as sa
 from flask import Flask, current_app, g
+from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
+from consult.db import begin_writing
 from consult.errors import NotAllowed
 from consult.kinds import UNREADABLE, Contribution, Visibility
 
@@ -60,6 +62,9 @@ class Viewer(Protocol):
     def consultations_as(self, *roles: Role) -> list[int]:
         """Where this person has one of these roles."""
 
+    def suspension_in(self, consultation_id: int | None) -> Any:
+        """What keeps this person from writing there, if anything; its `ends` says until when."""
+
 
 Rule = Callable[[Any, Any], bool]
 STAFF = (Role.FACILITATOR, Role.ORGANISER)
@@ -76,6 +81,9 @@ class Permission(StrEnum):
     CONSULTATION_ORGANISE = "consultation:organise"
     CONSULTATION_READ = "consultation:read"
     CONTRIBUTION_MODERATE = "contribution:moderate"
+    FILING_CONTEST = "filing:contest"
+    PARTICIPANT_EXCLUDE = "participant:exclude"
+    PARTICIPANT_SUSPEND = "participant:suspend"
     GROUPING_FACILITATE = "grouping:facilitate"
     GROUPING_WISH = "grouping:wish"
     POLL_FACILITATE = "poll:facilitate"
@@ -110,6 +118,17 @@ def anyone(viewer: Any, _target: Any) -> bool:
 def member(viewer: Any, _target: Any) -> bool:
     """Whoever is logged in with a confirmed address."""
     return bool(viewer.is_authenticated and viewer.is_confirmed)
+
+
+def _suspension(viewer: Any, target: Any) -> Any:
+    """What keeps a person from writing where this target is."""
+    is_place = getattr(target, "__tablename__", "") == "consultation"
+    return viewer.suspension_in(target.id if is_place else getattr(target, "consultation_id", None))
+
+
+def free(viewer: Any, target: Any) -> bool:
+    """Not suspended here by moderation."""
+    return _suspension(viewer, target) is None
 
 
 def administrator(viewer: Any, _target: Any) -> bool:
@@ -160,6 +179,11 @@ def editable(_viewer: Any, target: Any) -> bool:
     return bool(target.is_editable)
 
 
+def asked_to_reword(_viewer: Any, target: Any) -> bool:
+    """Moderation asked its author to reword it, and the date has not passed."""
+    return bool(target.is_to_reword)
+
+
 def facilitates(viewer: Any, target: Any) -> bool:
     """The person who leads this work stream."""
     return bool(viewer.is_authenticated and target.facilitator_id == viewer.id)
@@ -203,31 +227,38 @@ def in_audience(viewer: Any, target: Any) -> bool:
 # A permission is granted when every rule of at least one line holds. docs/permissions.md is compared with this table.
 POLICY: dict[Permission, list[list[Rule]]] = {
     Permission.ACCOUNT_ADMINISTER: [[administrator]],
-    Permission.COMMENT_CREATE: [[member, open_for(Activity.COMMENT)], [staff]],
-    Permission.COMMENT_EDIT: [[author, published, editable]],
+    Permission.COMMENT_CREATE: [[member, free, open_for(Activity.COMMENT)], [staff]],
+    Permission.COMMENT_EDIT: [[author, free, published, editable], [author, published, asked_to_reword]],
     Permission.COMMENT_WITHDRAW: [[author, published]],
     Permission.CONSULTATION_CREATE: [[administrator]],
     Permission.CONSULTATION_ORGANISE: [[organiser]],
     Permission.CONSULTATION_READ: [[readable_consultation]],
     Permission.CONTRIBUTION_MODERATE: [[staff]],
+    Permission.FILING_CONTEST: [[author, published]],
+    Permission.PARTICIPANT_EXCLUDE: [[organiser]],
+    Permission.PARTICIPANT_SUSPEND: [[staff]],
     Permission.GROUPING_FACILITATE: [[staff]],
-    Permission.GROUPING_WISH: [[member, readable_of_consultation]],
+    Permission.GROUPING_WISH: [[member, free, readable_of_consultation]],
     Permission.POLL_FACILITATE: [[staff]],
     Permission.POLL_ORGANISE: [[organiser]],
     Permission.POLL_READ: [[shown_poll, readable_of_consultation], [staff]],
-    Permission.POLL_VOTE: [[member, shown_poll, open_poll, in_audience]],
-    Permission.PROJECT_EDIT: [[staff], [facilitates], [author, idea]],
-    Permission.PROJECT_PROPOSE: [[staff], [facilitates], [belongs]],
+    Permission.POLL_VOTE: [[member, free, shown_poll, open_poll, in_audience]],
+    Permission.PROJECT_EDIT: [[staff], [facilitates, free], [author, free, idea], [author, published, asked_to_reword]],
+    Permission.PROJECT_PROPOSE: [[staff], [facilitates, free], [belongs, free]],
     Permission.PROPOSAL_ANSWER: [[staff]],
-    Permission.PROPOSAL_CREATE: [[member, open_for(Activity.PROPOSE)], [staff]],
-    Permission.PROPOSAL_EDIT: [[own_draft], [author, published, open_for(Activity.PROPOSE)]],
+    Permission.PROPOSAL_CREATE: [[member, free, open_for(Activity.PROPOSE)], [staff]],
+    Permission.PROPOSAL_EDIT: [
+        [own_draft],
+        [author, free, published, open_for(Activity.PROPOSE)],
+        [author, published, asked_to_reword],
+    ],
     Permission.PROPOSAL_REWORK: [[staff]],
     Permission.PROPOSAL_WITHDRAW: [[author, published], [own_draft]],
     Permission.SYNTHESIS_EXPORT: [[anyone]],
     Permission.THEME_EDIT: [[staff]],
-    Permission.VOTE_CAST: [[member, published, open_for(Activity.VOTE)]],
-    Permission.WORKSTREAM_EDIT: [[staff], [facilitates]],
-    Permission.WORKSTREAM_JOIN: [[member]],
+    Permission.VOTE_CAST: [[member, free, published, open_for(Activity.VOTE)]],
+    Permission.WORKSTREAM_EDIT: [[staff], [facilitates, free]],
+    Permission.WORKSTREAM_JOIN: [[member, free]],
     Permission.WORKSTREAM_OPEN: [[staff]],
 }
 
@@ -247,11 +278,29 @@ REFUSALS: dict[Permission, Callable[[], str]] = {
 }
 
 
+WRITING = frozenset(permission for permission, lines in POLICY.items() if any(free in line for line in lines))
+
+
+def _said_of(suspension: Any) -> str:
+    """Why a person cannot write here, and until when."""
+    if suspension.ends is None:
+        return str(_("L’équipe vous a exclu de cette consultation : vous pouvez lire, mais pas écrire ni voter."))
+    ends = format_date(suspension.ends, "long")
+    return str(
+        _(
+            "L’équipe a suspendu votre participation jusqu’au %(date)s : vous pouvez lire, pas écrire ni voter.",
+            date=ends,
+        )
+    )
+
+
 def require(permission: Permission, target: Any = None) -> None:
     """Raise NotAllowed unless the person who makes this request has the permission; remember that it was asked."""
     g.setdefault("required", set()).add(permission)
     if may(current_user, permission, target):
         return
+    if permission in WRITING and (suspension := _suspension(current_user, target)):
+        raise NotAllowed(_said_of(suspension))
     if member(current_user, target) and permission in REFUSALS:
         raise NotAllowed(REFUSALS[permission]())
     if current_user.is_authenticated and not current_user.is_confirmed:
@@ -303,6 +352,7 @@ def access(level: str | Permission) -> Callable[[F], F]:
                 return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
             if level == "admin" and not current_user.is_admin:
                 raise NotFound
+            begin_writing()
             answer = view(*args, **kwargs)
             if isinstance(level, Permission) and level not in g.get("required", ()):
                 raise AssertionError(f"{view.__name__} declares {level.value} and never required it")

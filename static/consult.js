@@ -106,6 +106,11 @@
   document.addEventListener("keydown", (event) => {
     const card = event.altKey && event.target.closest && event.target.closest("[data-board] .board-card");
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const accept = card && event.key === "Enter" && card.querySelector("button[name=accept]");
+    if (accept) {
+      event.preventDefault();
+      accept.click();
+    }
     if (!card || !step) return;
     event.preventDefault();
     const board = card.closest("[data-board]");
@@ -118,6 +123,7 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     refresh(event.target.parentElement || document);
     if (event.target.dataset.moved) say(event.target.dataset.moved);
+    if (event.detail.target.id === "detail") document.getElementById("detail").focus();
   });
   const failed = () => say(document.body.dataset.failed);
   document.addEventListener("htmx:sendError", failed);

@@ -21,6 +21,7 @@ from sqlalchemy import event
 import config
 from consult import create_app
 from consult.accounts.models import User
+from consult.db import _mode
 from consult.db import db as database
 from tests.servers import postgresql_server
 
@@ -41,6 +42,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.mkdir()
         return path
     return tmp_path_factory.mktemp("instance")
+
+
+@event.listens_for(sa.Engine, "before_cursor_execute")
+def _only_asks(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+    """Before its view a request only asks who makes it: what it wrote there would stay whatever becomes of it."""
+    assert _mode.get() != "ask" or statement.lstrip().startswith(("SELECT", "SAVEPOINT")), statement
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,5 +1,6 @@
 """People, their sessions, the links sent to them, and their roles."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from flask_login import AnonymousUserMixin, UserMixin
 from sqlalchemy.orm import Mapped, mapped_column
 
+from consult import clock
 from consult.db import Base, Identified, created_at, db
 from consult.policy import Role
 
@@ -17,6 +19,7 @@ class User(Identified, UserMixin, Base):
     """A person, with an address (registered) or without (a ghost, known from an import).
 
     `origin` is empty for those who registered, and names the import for ghosts: pseudonyms are unique within it.
+    `is_restricted`: there was a suspension; for all others, nobody asks the table of suspensions anything.
     """
 
     __tablename__ = "user"
@@ -36,6 +39,7 @@ class User(Identified, UserMixin, Base):
     ban_reason: Mapped[str] = mapped_column(sa.String(500), default="")
     locale: Mapped[str | None] = mapped_column(sa.String(8))
     is_admin: Mapped[bool] = mapped_column(default=False)
+    is_restricted: Mapped[bool] = mapped_column(default=False)
 
     session_token: ClassVar[str | None] = None  # set on the account that makes this request
 
@@ -74,6 +78,19 @@ class User(Identified, UserMixin, Base):
         """Where this person has one of these roles."""
         return [place for place, role in self.roles.items() if role in roles]
 
+    @cached_property
+    def suspensions(self) -> Sequence["Suspension"]:
+        """The suspensions that nobody lifted: one query per request, for those who ever had one."""
+        if not self.is_restricted:
+            return []
+        query = sa.select(Suspension).where(Suspension.user_id == self.id, Suspension.lifted.is_(None))
+        return db.session.scalars(query.order_by(Suspension.id)).all()
+
+    def suspension_in(self, consultation_id: int | None) -> "Suspension | None":
+        """What keeps this person from writing in this consultation now, if anything."""
+        places = {None, consultation_id}
+        return next((s for s in self.suspensions if s.is_current and s.consultation_id in places), None)
+
 
 class Visitor(AnonymousUserMixin):
     """Whoever is not logged in."""
@@ -90,6 +107,30 @@ class Visitor(AnonymousUserMixin):
     def consultations_as(self, *roles: Role) -> list[int]:
         """Nowhere."""
         return []
+
+    def suspension_in(self, consultation_id: int | None) -> None:
+        """None."""
+        return
+
+
+class Suspension(Identified, Base):
+    """A person may read but not write, in one consultation or anywhere (None), until a date or for good (None).
+
+    It ends by itself. `decision_id` is the decision of moderation that says why.
+    """
+
+    __tablename__ = "suspension"
+
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), index=True)
+    consultation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("consultation.id"))
+    decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"), unique=True)
+    ends: Mapped[datetime | None]
+    lifted: Mapped[datetime | None]
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it holds now."""
+        return self.lifted is None and (self.ends is None or clock.now() < self.ends)
 
 
 class AccountSession(Base):

@@ -5,7 +5,7 @@ What tells a known address from an unknown one is left to the worker (`letters.p
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,12 +14,12 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import gettext as _
 
 from consult import clock, text
-from consult.accounts.models import AccountSession, MailedLink, Membership, Purpose, User
+from consult.accounts.models import AccountSession, MailedLink, Membership, Purpose, Suspension, User
 from consult.audit.services import Action, record
 from consult.db import db, insert_once, upsert
 from consult.errors import NotAllowed, RuleBroken
 from consult.jobs import services as jobs
-from consult.policy import Role
+from consult.policy import STAFF, Role
 
 # OWASP's first choice for argon2id: 19 MiB, two passes, one lane.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -294,6 +294,34 @@ def unban(user: User, *, actor: User) -> None:
     """Open a closed account again."""
     user.banned, user.ban_reason = None, ""
     record(Action.ACCOUNT_READMITTED, user, actor=actor)
+
+
+def suspend(user: User, *, consultation_id: int | None, decision_id: int, ends: datetime | None) -> Suspension:
+    """Keep a person from writing in a consultation, or anywhere (None), until a date or for good (None).
+
+    Raises RuleBroken for a ghost, an administrator or somebody of the team: a role is taken away first.
+    """
+    if user.is_ghost:
+        raise RuleBroken(_("Un compte importé ne s’exclut pas : personne ne s’y connecte."))
+    if user.is_admin or (consultation_id is not None and user.role_in(consultation_id) in STAFF):
+        raise RuleBroken(_("Cette personne fait partie de l’équipe : retirez-lui d’abord ce rôle."))
+    suspension = Suspension(user_id=user.id, consultation_id=consultation_id, decision_id=decision_id, ends=ends)
+    user.is_restricted = True
+    db.session.add(suspension)
+    _forget_suspensions(user)
+    return suspension
+
+
+def lift_suspension(user: User, *, decision_id: int) -> None:
+    """Let a person write again where this decision suspended them."""
+    begun = sa.update(Suspension).where(Suspension.decision_id == decision_id, Suspension.lifted.is_(None))
+    db.session.execute(begun.values(lifted=clock.now()))
+    _forget_suspensions(user)
+
+
+def _forget_suspensions(user: User) -> None:
+    db.session.flush()
+    user.__dict__.pop("suspensions", None)
 
 
 def forget_old_sessions() -> None:

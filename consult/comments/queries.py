@@ -1,12 +1,13 @@
 """Reading threads: one page of conversations with their replies, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import LazyString
 from sqlalchemy.orm import aliased, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
@@ -14,6 +15,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from consult.comments.models import Comment, Mention, Thread
 from consult.db import db, found
 from consult.kinds import Visibility
+from consult.moderation import queries as moderation
 from consult.policy import visible
 from consult.votes import queries as votes
 from consult.votes.models import PollItem
@@ -24,6 +26,8 @@ ORDERS: dict[str, Order] = {
     "newest": [(Comment.created, True), (Comment.id, True)],
     "support": [(Comment.support, True), (Comment.id, True)],
 }
+
+KEPT = (Visibility.PUBLISHED, Visibility.HIDDEN)
 
 
 @dataclass
@@ -39,14 +43,20 @@ class Said:
         """Whether the text is there to read; otherwise only the place is shown."""
         return self.comment.visibility is Visibility.PUBLISHED
 
+    @property
+    def keeps_place(self) -> bool:
+        """Whether its place is shown: what moderation hides leaves one, what was withdrawn only above its replies."""
+        return self.comment.visibility in KEPT or bool(self.replies)
+
 
 @dataclass(frozen=True)
 class Conversations:
-    """One page of a thread, and the reader's marks on the items that were asked about."""
+    """One page of a thread, the reader's marks on the items that were asked about, the rules that hide comments."""
 
     items: Sequence[Said]
     after: str | None
     marks: dict[int, str]
+    rules: Mapping[int, LazyString] = field(default_factory=dict)
 
 
 def _options() -> tuple[ORMOption, ...]:
@@ -65,7 +75,7 @@ def conversations(
     """One page of a thread, or of several together: comments at their head, each with all its replies; and the marks on
     these other items too.
 
-    At most four queries. The caller may read the threads.
+    At most four queries, and one where something is hidden. The caller may read the threads.
     """
     threads = [thread_id] if isinstance(thread_id, int) else list(thread_id)
     reply = aliased(Comment)
@@ -73,7 +83,7 @@ def conversations(
     heads = sa.select(Comment).where(
         Comment.thread_id == threads[0] if len(threads) == 1 else Comment.thread_id.in_(threads),
         Comment.root_id.is_(None),
-        sa.or_(Comment.visibility == Visibility.PUBLISHED, answered),
+        sa.or_(Comment.visibility.in_(KEPT), answered),
     )
     page = paginate(
         heads.options(joinedload(Comment.author)), ORDERS.get(order, ORDERS["oldest"]), after=after, size=size
@@ -82,7 +92,8 @@ def conversations(
     comments = [*page.items, *chain(*replies.values())]
     _load_mentions(comments)
     marks = votes.marks_of(viewer, [*items, *(c.poll_item_id for c in comments)])
-    return Conversations([_say(c, replies, marks) for c in page.items], page.after, marks)
+    rules = moderation.rules_of(comments)
+    return Conversations([_say(c, replies, marks) for c in page.items], page.after, marks, rules)
 
 
 def _replies(roots: Sequence[int]) -> dict[int, list[Comment]]:
@@ -114,7 +125,7 @@ def _say(head: Comment, replies: dict[int, list[Comment]], marks: dict[int, str]
 
 
 def _without_empty_places(said: Said) -> Said:
-    said.replies = [r for r in map(_without_empty_places, said.replies) if r.is_shown or r.replies]
+    said.replies = [r for r in map(_without_empty_places, said.replies) if r.keeps_place]
     return said
 
 

@@ -11,6 +11,7 @@ from consult.comments.models import Comment, Mention, Stance, Thread
 from consult.db import db
 from consult.errors import RuleBroken
 from consult.kinds import Visibility
+from consult.moderation import services as moderation
 from consult.policy import STAFF
 from consult.search import services as search
 from consult.votes import services as votes
@@ -60,6 +61,7 @@ def edit_comment(comment: Comment, *, actor: User, body: str, stance: Stance | N
     _note_mentions(comment)
     record(Action.COMMENT_EDITED, comment, actor=actor)
     _changed(comment)
+    moderation.reworded(comment, actor=actor)
 
 
 def withdraw_comment(comment: Comment, *, actor: User) -> None:

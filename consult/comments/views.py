@@ -9,6 +9,7 @@ from flask_login import current_user
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from consult.comments import around as _around  # noqa: F401  what moderators see of a thread
 from consult.comments import queries, services
 from consult.comments.models import Comment
 from consult.comments.text import body_html

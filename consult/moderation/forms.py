@@ -1,16 +1,39 @@
-"""What people type to report something, and moderators to decide."""
+"""What people type to report something, to answer and to appeal; what moderators type to decide and to judge."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, Field, HiddenField, RadioField, SelectField, TextAreaField, ValidationError
-from wtforms.validators import Email, InputRequired, Length, Optional
+from flask_babel import ngettext
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
-from consult.moderation.models import SANCTIONS, Measure, Reason
-from consult.moderation.words import CHOICES, REASONS
+from consult import clock
+from consult.moderation.measures import LASTING, RESTRICTIVE
+from consult.moderation.models import Measure, Outcome, Reason
+from consult.moderation.words import CHOICES, OUTCOMES, REASONS
 from consult.web.forms import Form, choices
 from consult.web.reading import row_number
+
+BULK = {
+    "keep": _l("Laisser en l’état"),
+    "warn": _l("Avertir les auteurs"),
+    "hide": _l("Masquer"),
+    "claim": _l("Je m’en occupe"),
+    "release": _l("Laisser à d’autres"),
+}
+DAYS = (1, 2, 3, 5, 7, 14, 30, 90, 180)
 
 
 class ReportForm(Form):
@@ -49,11 +72,27 @@ class DecisionForm(Form):
     """A decision with its statement of reasons. `seen` is the number of the last decision its page showed."""
 
     action = RadioField(_l("Que décidez-vous ?"), [InputRequired()])
+    place = SelectField(_l("Où le déplacer"), description=_l("Pour un déplacement seulement."))
+    days = SelectField(
+        _l("Durée"),
+        coerce=int,
+        default=7,
+        description=_l("Pour une suspension, ou pour le délai laissé à l’auteur qui doit reformuler."),
+    )
+    everywhere = BooleanField(
+        _l("Sur tout le site"),
+        description=_l("Pour une suspension ou une exclusion. Une exclusion de tout le site ferme le compte."),
+    )
     rule = SelectField(_l("Règle appliquée"), coerce=_rule)
+    law = StringField(
+        _l("Texte de loi"),
+        [Length(max=300)],
+        description=_l("Pour un contenu contraire à la loi : lequel, et quel article."),
+    )
     facts = TextAreaField(
         _l("Les faits"),
         [Length(max=2_000)],
-        description=_l("Ce que vous avez constaté, pour l’équipe : les mots en cause, où, depuis quand."),
+        description=_l("Ce que vous avez constaté : les mots en cause, où, depuis quand. L’auteur le lira."),
     )
     statement = TextAreaField(
         _l("Message à l’auteur"),
@@ -62,10 +101,20 @@ class DecisionForm(Form):
     )
     seen = HiddenField()
 
-    def offer(self, measures: Sequence[Measure]) -> "DecisionForm":
-        """Offer the measures that make sense, and all rules."""
+    def offer(
+        self, measures: Sequence[Measure], places: Mapping[str, str] | None = None, *, everywhere: bool = False
+    ) -> "DecisionForm":
+        """Offer the measures that make sense, where to move, all rules, and the whole site to who may say so."""
         self.action.choices = choices((measure, CHOICES[measure]) for measure in measures)
         self.rule.choices = choices([("", _("Aucune")), *REASONS.items()])
+        self.days.choices = choices((n, ngettext("Un jour", "%(num)s jours", n)) for n in DAYS)
+        self.place.choices = choices([("", _("Choisissez un endroit")), *(places or {}).items()])
+        if Measure.MOVE not in measures:
+            del self.place
+        if not set(measures) & LASTING:
+            del self.days
+        if not everywhere:
+            del self.everywhere
         return self
 
     @property
@@ -74,13 +123,33 @@ class DecisionForm(Form):
         number = self.seen.data or ""
         return 0 if number == "0" else row_number(number) or -1
 
+    @property
+    def until(self) -> datetime | None:
+        """When the suspension ends, or by when to reword."""
+        return clock.now() + timedelta(days=self.days.data) if self.days and self.days.data else None
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether the author is excluded from the whole site."""
+        return bool(self.everywhere and self.everywhere.data)
+
+    @property
+    def destination(self) -> str | None:
+        """Where the thing is moved to."""
+        return self.place.data or None if self.place else None
+
     def _demand(self, field: Field, message: str) -> None:
-        if self.action.data in {m.value for m in SANCTIONS} and not field.data:
+        if self.action.data in {m.value for m in RESTRICTIVE} and not field.data:
             raise ValidationError(message)
 
     def validate_rule(self, field: Field) -> None:
         """A sanction applies a rule."""
         self._demand(field, _("Choisissez la règle que ce texte ne respecte pas."))
+
+    def validate_law(self, field: Field) -> None:
+        """What is illegal breaks a law."""
+        if self.rule.data is Reason.ILLEGAL and not field.data:
+            raise ValidationError(_("Dites quelle loi ce texte ne respecte pas."))
 
     def validate_facts(self, field: Field) -> None:
         """A sanction rests on facts."""
@@ -89,3 +158,71 @@ class DecisionForm(Form):
     def validate_statement(self, field: Field) -> None:
         """A sanction is explained to whom it concerns."""
         self._demand(field, _("Expliquez la décision à l’auteur : elle ne peut pas être prise sans un mot pour lui."))
+
+    def validate_place(self, field: Field) -> None:
+        """A move leads somewhere."""
+        if self.action.data == Measure.MOVE.value and not field.data:
+            raise ValidationError(_("Choisissez où déplacer ce texte : ailleurs que là où il est."))
+
+
+class BulkForm(Form):
+    """What is done with what is ticked in the queue: worked on, let go, or decided alike."""
+
+    act = SelectField(_l("Avec ce qui est coché"), choices=choices(BULK.items()))
+    rule = SelectField(_l("Règle appliquée"), coerce=_rule, choices=choices([("", _l("Aucune")), *REASONS.items()]))
+    facts = TextAreaField(_l("Les faits"), [Length(max=2_000)])
+    statement = TextAreaField(_l("Message aux auteurs"), [Length(max=5_000)])
+
+    @property
+    def measure(self) -> Measure | None:
+        """The measure to take, if it is one."""
+        return next((m for m in Measure if m.value == self.act.data), None)
+
+    def validate_rule(self, field: Field) -> None:
+        """What restricts the authors needs all its reasons; what is illegal is decided one by one, with its law."""
+        if self.measure in RESTRICTIVE and not (field.data and self.facts.data and self.statement.data):
+            raise ValidationError(_("Cette décision demande une règle, les faits, et un message aux auteurs."))
+        if self.measure in RESTRICTIVE and field.data is Reason.ILLEGAL:
+            raise ValidationError(_("Un contenu contraire à la loi se décide un par un : il faut dire quelle loi."))
+
+
+class NoteForm(Form):
+    """A word to the other moderators."""
+
+    body = TextAreaField(
+        _l("Une note pour l’équipe"),
+        [DataRequired(), Length(max=2_000)],
+        description=_l("Ni l’auteur ni le public ne la lisent."),
+    )
+
+
+class AnswerForm(Form):
+    """A word about a decision, to the team or to the author."""
+
+    body = TextAreaField(_l("Votre réponse"), [DataRequired(), Length(max=5_000)])
+
+
+class AppealForm(Form):
+    """Why a decision should be looked at again."""
+
+    body = TextAreaField(
+        _l("Pourquoi cette décision vous semble injuste"),
+        [DataRequired(), Length(max=5_000)],
+        description=_l("Quelqu’un qui ne l’a pas prise vous lira et décidera à nouveau. Une seule fois par décision."),
+    )
+
+
+class RulingForm(Form):
+    """What becomes of an appeal, and why."""
+
+    outcome = RadioField(_l("Que concluez-vous ?"), [InputRequired()], choices=choices(OUTCOMES.items()))
+    reasons = TextAreaField(
+        _l("Vos raisons, pour l’auteur"),
+        [DataRequired(), Length(max=5_000)],
+        description=_l("Ce que vous avez relu, et pourquoi la décision tient ou tombe. Il le lira tel quel."),
+    )
+
+    @property
+    def chosen(self) -> Outcome:
+        """The outcome, in a form that was accepted."""
+        return Outcome(self.outcome.data)

@@ -1,39 +1,86 @@
-"""What authors are told by mail. The decision waits on its page, whatever becomes of the mail."""
+"""What authors are told by mail. The decision waits on its page, whatever becomes of the mail.
+
+Each letter leads to the page of the decision by a signed link: whoever can no longer log in still reads it and appeals.
+"""
 
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from flask import current_app, has_request_context
+from itsdangerous import BadSignature, URLSafeSerializer
 
 from consult import kinds
 from consult.accounts.models import User
 from consult.db import db
-from consult.moderation.models import Decision, Measure
-from consult.moderation.words import REASONS
+from consult.moderation.measures import TOLD, Measure, Scope
+from consult.moderation.models import Answer, Appeal, Decision
+from consult.moderation.words import OUTCOMES, REASONS, TITLES
 from consult.notifications import mail
-
-TOLD = {Measure.HIDE, Measure.RESTORE, Measure.WARN}
 
 
 def tell_author(thing: Any, decision: Decision) -> None:
-    """Tell the author of a thing what was decided, and where to read why.
+    """Tell the author of a thing what was decided, and where to read why."""
+    if decision.action in TOLD:
+        _tell(thing, decision, "moderation_decision", rule=REASONS[decision.rule] if decision.rule else None)
 
-    Where nothing changes there is nothing to tell. Ghosts have no address; closed accounts are not written to.
-    """
-    author = db.session.get_one(User, thing.author_id)
-    if decision.action not in TOLD or author.email is None or not author.is_active:
+
+def tell_of_answer(thing: Any, decision: Decision, answer: Answer) -> None:
+    """Tell the author that the team answered."""
+    _tell(thing, decision, "moderation_answer", answer=answer)
+
+
+def tell_of_ruling(thing: Any, appeal: Appeal) -> None:
+    """Tell the author what became of an appeal. Its decision must be loaded."""
+    _tell(
+        thing,
+        appeal.decision,
+        "moderation_ruling",
+        appeal=appeal,
+        outcome=OUTCOMES[appeal.outcome] if appeal.outcome else None,
+    )
+
+
+def _tell(thing: Any, decision: Decision, template: str, **more: Any) -> None:
+    """Write to whom a decision is addressed. Ghosts have none; closed accounts are told of their closing."""
+    author = db.session.get_one(User, decision.author_id)
+    if author.email is None or not (author.is_active or _closes_account(decision)):
         return
     with _addresses():
         mail.send(
             author.email,
-            "moderation_decision",
+            template,
             locale=author.locale,
             decision=decision,
+            head=TITLES[decision.action],
             label=kinds.kind_of(thing).label,
             title=kinds.title(thing),
-            rule=REASONS[decision.rule] if decision.rule else None,
-            link=mail.address("moderation.decision", decision_id=decision.id),
+            link=_link(decision),
+            **more,
         )
+
+
+def _closes_account(decision: Decision) -> bool:
+    return decision.action is Measure.BAN and decision.scope is Scope.SITE
+
+
+def _link(decision: Decision) -> str:
+    """Where the author reads a decision: its page, or one that asks for no log-in where the account is closed."""
+    if _closes_account(decision):
+        return mail.address("moderation.decision_by_link", key=_signer().dumps(decision.id))
+    return mail.address("moderation.decision", decision_id=decision.id)
+
+
+def decision_of_link(key: str) -> int | None:
+    """The number of the decision that a letter's link leads to; None where somebody made it up."""
+    try:
+        number = _signer().loads(key)
+    except BadSignature:
+        return None
+    return number if isinstance(number, int) else None
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="decision")
 
 
 def _addresses() -> AbstractContextManager[Any]:

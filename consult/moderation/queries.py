@@ -9,20 +9,15 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import LazyString
 from sqlalchemy.orm import joinedload, load_only
+from werkzeug.exceptions import NotFound
 
 from consult import kinds
 from consult.db import db, found
 from consult.kinds import KINDS, READABLE, Contribution, Kind, Ref, Visibility
-from consult.moderation.models import Case, Decision, Measure, Reason, Report, ReportState
+from consult.moderation.models import Answer, Appeal, Case, Decision, Measure, Note, Report, ReportState
 from consult.moderation.words import REASONS
 from consult.policy import visible
 from consult.web.pagination import Order, Page, paginate
-
-ORDERS: dict[str, Order] = {
-    "reports": [(Case.reports, True), (Case.waiting_since, False), (Case.id, False)],
-    "age": [(Case.waiting_since, False), (Case.id, False)],
-    "decided": [(Case.decided, True), (Case.id, True)],
-}
 
 
 @dataclass(frozen=True)
@@ -79,6 +74,15 @@ def _load(name: str, ids: Sequence[int], *, viewer: Any) -> dict[int, Any]:
     return {thing.id: thing for thing in db.session.scalars(query)}
 
 
+def things(refs: Sequence[Ref], *, viewer: Any) -> dict[Ref, Any]:
+    """Those of these things that this viewer may read: one query for each kind there is."""
+    wanted: dict[str, list[int]] = defaultdict(list)
+    for ref in refs:
+        wanted[ref.kind].append(ref.id)
+    loaded = {kind: _load(kind, ids, viewer=viewer) for kind, ids in wanted.items()}
+    return {Ref(kind, thing_id): thing for kind, some in loaded.items() for thing_id, thing in some.items()}
+
+
 def already_reported(thing: Any, *, viewer: Any) -> bool:
     """Whether this person's report of the thing still waits."""
     if not viewer.is_authenticated:
@@ -88,87 +92,35 @@ def already_reported(thing: Any, *, viewer: Any) -> bool:
     return bool(db.session.scalar(sa.select(query.where(Report.state == ReportState.OPEN))))
 
 
-@dataclass(frozen=True)
-class Filters:
-    """What the queue is reduced to; None means all. `decided` shows what was decided instead of what waits."""
-
-    kind: str | None = None
-    reason: Reason | None = None
-    decided: bool = False
-
-    def conditions(self) -> list[sa.ColumnElement[bool]]:
-        """The same in SQL."""
-        lines: list[sa.ColumnElement[bool]] = [
-            Case.decision_id.is_not(None) if self.decided else Case.waiting_since.is_not(None)
-        ]
-        if self.kind:
-            lines.append(Case.kind == self.kind)
-        if self.reason:
-            given = [Report.kind == Case.kind, Report.thing_id == Case.thing_id, Report.reason == self.reason]
-            if not self.decided:
-                given.append(Report.state == ReportState.OPEN)
-            lines.append(sa.exists().where(*given).correlate(Case))
-        return lines
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A line of the queue: a case, its thing, the reasons given and how often each."""
-
-    case: Case
-    shown: Shown
-    reasons: Sequence[tuple[LazyString, int]]
-
-
-def queue(
-    consultation_id: int,
-    *,
-    viewer: Any,
-    filters: Filters = Filters(),
-    order: str = "reports",
-    after: str | None = None,
-    size: int = 20,
-) -> Page[Waiting]:
-    """One page of what waits for a decision in a consultation, or of what was decided there."""
-    query = sa.select(Case).where(Case.consultation_id == consultation_id, *filters.conditions())
-    chosen = "decided" if filters.decided else order if order in {"reports", "age"} else "reports"
-    page = paginate(query, ORDERS[chosen], after=after, size=size)
-    things, reasons = _things(page.items, viewer=viewer), _reasons(page.items)
-    rows = [Waiting(c, shown(things[c.ref]), reasons.get(c.ref, [])) for c in page.items if c.ref in things]
-    return Page(rows, page.after)
-
-
-def _things(cases: Sequence[Case], *, viewer: Any) -> dict[Ref, Any]:
-    """The things of these cases: one query for each kind there is."""
-    wanted: dict[str, list[int]] = defaultdict(list)
-    for case in cases:
-        wanted[case.kind].append(case.thing_id)
-    loaded = {kind: _load(kind, ids, viewer=viewer) for kind, ids in wanted.items()}
-    return {Ref(kind, thing_id): thing for kind, things in loaded.items() for thing_id, thing in things.items()}
-
-
-def _reasons(cases: Sequence[Case]) -> dict[Ref, list[tuple[LazyString, int]]]:
-    """The reasons of the reports that wait in these cases, the most frequent first."""
-    counts: dict[Ref, list[tuple[LazyString, int]]] = defaultdict(list)
-    if cases:
-        count = sa.func.count()
-        these = sa.tuple_(Report.kind, Report.thing_id).in_([(c.kind, c.thing_id) for c in cases])
-        query = sa.select(Report.kind, Report.thing_id, Report.reason, count).where(these)
-        query = query.where(Report.state == ReportState.OPEN).group_by(Report.kind, Report.thing_id, Report.reason)
-        for kind, thing_id, reason, times in db.session.execute(query.order_by(count.desc(), Report.reason)):
-            counts[Ref(kind, thing_id)].append((REASONS[reason], times))
-    return counts
-
-
 def waiting(consultation_id: int) -> int:
     """How many things wait for a decision."""
+    return db.session.scalar(sa.select(_waiting([consultation_id]))) or 0
+
+
+def _waiting(places: Sequence[int]) -> sa.ScalarSelect[int]:
     query = sa.select(sa.func.count()).select_from(Case)
-    return db.session.scalar(query.where(Case.consultation_id == consultation_id, Case.waiting_since.is_not(None))) or 0
+    here = query.where(Case.consultation_id.in_(places), Case.waiting_since.is_not(None))
+    return here.scalar_subquery()
+
+
+def waiting_and_appealed(places: Sequence[int]) -> tuple[int, int]:
+    """How many things wait for a decision in these consultations, and how many appeals for a judgement: one query."""
+    appealed = sa.select(sa.func.count()).select_from(Appeal)
+    appealed = appealed.where(Appeal.consultation_id.in_(places), Appeal.ruled.is_(None))
+    cases, appeals = db.session.execute(sa.select(_waiting(places), appealed.scalar_subquery())).one()
+    return cases, appeals
 
 
 def case_of(ref: Ref) -> Case | None:
-    """The case of a thing, if anything ever happened to it."""
-    return db.session.scalars(sa.select(Case).filter_by(kind=ref.kind, thing_id=ref.id)).one_or_none()
+    """The case of a thing with who works on it, if anything ever happened to it."""
+    query = sa.select(Case).filter_by(kind=ref.kind, thing_id=ref.id).options(joinedload(Case.claimer))
+    return db.session.scalars(query).one_or_none()
+
+
+def notes_on(case: Case, *, size: int = 50) -> Sequence[Note]:
+    """What moderators told one another about a case, in order; nothing is asked where there is nothing."""
+    query = sa.select(Note).filter_by(case_id=case.id).options(joinedload(Note.author))
+    return db.session.scalars(query.order_by(Note.id).limit(size)).all() if case.notes else []
 
 
 def reports_on(ref: Ref, *, size: int = 50) -> Sequence[Report]:
@@ -188,6 +140,43 @@ def decision(decision_id: int) -> Decision:
     return found(db.session.get(Decision, decision_id))
 
 
+def addressed_to(author_id: int, *, after: str | None = None, size: int = 20) -> Page[Decision]:
+    """One page of the decisions that concern a person, the latest first."""
+    query = sa.select(Decision).where(Decision.author_id == author_id)
+    return paginate(query, [(Decision.id, True)], after=after, size=size)
+
+
+def answers_to(decision_id: int, *, size: int = 100) -> Sequence[Answer]:
+    """What the author and the team said about a decision, in order, each with who said it."""
+    query = sa.select(Answer).filter_by(decision_id=decision_id).options(joinedload(Answer.author))
+    return db.session.scalars(query.order_by(Answer.id).limit(size)).all()
+
+
+def appeal_of(decision_id: int) -> Appeal | None:
+    """The appeal against a decision, if there is one."""
+    return db.session.scalars(sa.select(Appeal).filter_by(decision_id=decision_id)).one_or_none()
+
+
+def appeal(appeal_id: int) -> Appeal:
+    """An appeal with its decision and its people; or the 404 page. The caller checks who may read it."""
+    query = sa.select(Appeal).where(Appeal.id == appeal_id).options(*_appealed())
+    return found(db.session.scalars(query).one_or_none())
+
+
+def appeals(consultation_id: int, *, judged: bool, after: str | None = None, size: int = 20) -> Page[Appeal]:
+    """One page of a consultation’s appeals: those that wait, the oldest first; those judged, the latest first."""
+    query = sa.select(Appeal).where(Appeal.consultation_id == consultation_id).options(*_appealed())
+    if judged:
+        order: Order = [(Appeal.ruled, True), (Appeal.id, True)]
+        return paginate(query.where(Appeal.ruled.is_not(None)), order, after=after, size=size)
+    return paginate(query.where(Appeal.ruled.is_(None)), [(Appeal.id, False)], after=after, size=size)
+
+
+def _appealed() -> tuple[Any, ...]:
+    whole = joinedload(Appeal.decision)
+    return whole.joinedload(Decision.moderator), joinedload(Appeal.author), joinedload(Appeal.judge)
+
+
 def hiding_of(thing: Any) -> Decision | None:
     """The decision that hides this thing; None where it is not hidden."""
     if thing.visibility is not Visibility.HIDDEN:
@@ -195,6 +184,20 @@ def hiding_of(thing: Any) -> Decision | None:
     kind, thing_id = kinds.ref(thing)
     query = sa.select(Decision).filter_by(kind=kind, thing_id=thing_id, action=Measure.HIDE)
     return db.session.scalars(query.order_by(Decision.id.desc()).limit(1)).first()
+
+
+def masking(ref: Ref) -> Decision:
+    """The decision that hides a thing of a consultation that everybody may read; or the 404 page."""
+    model = next((kind.model for kind in moderated_kinds() if kind.name == ref.kind), None)
+    hidden = sa.select(model.id).where(model.id == ref.id, model.visibility == Visibility.HIDDEN) if model else None
+    if (
+        model is None
+        or hidden is None
+        or not db.session.scalar(hidden.where(model.consultation.has(is_published=True)))
+    ):
+        raise NotFound
+    query = sa.select(Decision).filter_by(kind=ref.kind, thing_id=ref.id, action=Measure.HIDE).options(_public())
+    return found(db.session.scalars(query.order_by(Decision.id.desc()).limit(1)).first())
 
 
 def rules_of(things: Iterable[Any]) -> dict[int, LazyString]:

@@ -1,27 +1,47 @@
-"""Reporting a thing, and deciding what becomes of it."""
+"""Reporting a thing, deciding what becomes of it, and what its author does then."""
 
+import secrets
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from consult import clock, counters, kinds
+from consult import clock, kinds
 from consult.accounts.models import User
 from consult.audit.services import Action, record
-from consult.db import db, insert_once
+from consult.db import db
 from consult.errors import RuleBroken
 from consult.kinds import READABLE, Visibility
+from consult.moderation import claims, moves
+from consult.moderation.cases import locked, put_in_queue, settle
+from consult.moderation.effects import EFFECTS
 from consult.moderation.letters import tell_author
-from consult.moderation.models import POSSIBLE, SANCTIONS, Case, Decision, Measure, Reason, Report, ReportState, Scope
-from consult.search import services as search
+from consult.moderation.measures import (
+    APPEAL_DELAY,
+    EXCLUDING,
+    LASTING,
+    RESTRICTIVE,
+    Measure,
+    Reason,
+    Scope,
+    Source,
+    possible,
+)
+from consult.moderation.models import Case, Decision, Report
+from consult.moderation.words import standard_statement
 
 RECORDED = {
     Measure.KEEP: Action.CONTRIBUTION_KEPT,
+    Measure.REWORD: Action.CONTRIBUTION_QUESTIONED,
+    Measure.MOVE: Action.CONTRIBUTION_MOVED,
     Measure.HIDE: Action.CONTRIBUTION_HIDDEN,
     Measure.RESTORE: Action.CONTRIBUTION_RESTORED,
     Measure.WARN: Action.CONTRIBUTION_WARNED,
+    Measure.SUSPEND: Action.CONTRIBUTION_WARNED,
+    Measure.BAN: Action.CONTRIBUTION_WARNED,
+    Measure.LIFT: Action.CONTRIBUTION_LIFTED,
 }
-SHOWN_AS = {Measure.HIDE: Visibility.HIDDEN, Measure.RESTORE: Visibility.PUBLISHED}
 
 
 def report(
@@ -31,17 +51,13 @@ def report(
 
     Raises RuleBroken where it is not published any more, or where this person's earlier report still waits.
     """
-    case = _locked_case(thing)
+    case = locked(thing)
     if thing.visibility not in READABLE:
         raise RuleBroken(_("Ce texte n’est plus publié : il n’y a plus rien à signaler."))
-    about = {"kind": case.kind, "thing_id": case.thing_id, "consultation_id": case.consultation_id}
-    who = {"reporter_id": reporter.id if reporter else None, "contact": contact or None}
-    said = {"reason": reason, "explanation": explanation, "state": ReportState.OPEN, "created": clock.now()}
-    if not insert_once(Report, **about, **who, **said):
+    who = reporter.id if reporter else None
+    filed = put_in_queue(case, reason=reason, reporter_id=who, explanation=explanation, contact=contact)
+    if filed is None:
         raise RuleBroken(_("Vous avez déjà signalé ce texte. L’équipe n’a pas encore répondu : rien n’est perdu."))
-    case.waiting_since = case.waiting_since or clock.now()
-    _recount(case)
-    filed = db.session.scalars(sa.select(Report).where(*_on(case)).order_by(Report.id.desc()).limit(1)).one()
     record(Action.CONTRIBUTION_REPORTED, thing, actor=reporter, report=filed.id, reason=reason.value)
     return filed
 
@@ -52,20 +68,32 @@ def decide(
     moderator: User,
     action: Measure,
     rule: Reason | None = None,
+    law: str = "",
     facts: str = "",
     statement: str = "",
+    until: datetime | None = None,
+    place: str | None = None,
+    everywhere: bool = False,
+    lifts: int | None = None,
+    batch: str | None = None,
     seen: int | None = None,
+    tell: bool = True,
 ) -> Decision:
     """Decide what becomes of a thing (loaded as `kinds.resolve` does), settle its reports and tell its author.
 
-    `seen` is the number of the last decision that the moderator knew of, 0 for none; None asks no question.
-    Raises RuleBroken where another decision came in between, where the measure makes no sense for the thing as it
-    stands, where a sanction has no reasons, and where the moderator wrote the thing.
+    `until` ends a suspension, or the delay to reword; `place` is where a move leads (`moves.destinations`);
+    `everywhere` excludes from the whole site; `lifts` is the decision that a lifting ends, by default the suspension
+    that holds here; `batch` names the act over many things that this is part of. `seen` is the number of the last
+    decision that the moderator knew of, 0 for none; None asks no question.
+
+    Raises RuleBroken where another decision came in between, where somebody else holds the case, where the measure
+    makes no sense for the thing as it stands, where the statement of reasons is not complete, and where the moderator
+    wrote the thing.
     """
-    case = _locked_case(thing)
+    case = locked(thing)
     _refuse(case, thing, moderator=moderator, action=action, seen=seen)
-    if action in SANCTIONS and not (rule and facts.strip() and statement.strip()):
-        raise RuleBroken(_("Cette décision demande une règle, les faits, et un message à l’auteur."))
+    _demand_reasons(action, rule=rule, law=law, facts=facts, statement=statement)
+    author = db.session.get_one(User, thing.author_id)
     waited = clock.now() - case.waiting_since if case.waiting_since else None
     decision = Decision(
         kind=case.kind,
@@ -73,39 +101,38 @@ def decide(
         consultation_id=case.consultation_id,
         action=action,
         rule=rule,
+        law=law if rule is Reason.ILLEGAL else "",
         facts=facts,
-        statement=statement,
-        scope=Scope.TEXT if action is Measure.HIDE else Scope.NOTHING,
+        statement=statement.strip() or standard_statement(action),
+        scope=_scope(action, everywhere=everywhere),
+        until=_end(action, until),
+        lifts_id=(lifts or _suspension_here(author, case)) if action is Measure.LIFT else None,
+        batch=batch or secrets.token_hex(8),
         moderator_id=moderator.id,
+        author_id=author.id,
+        appeal_until=clock.now() + APPEAL_DELAY if action in RESTRICTIVE else None,
         delay=int(waited.total_seconds()) if waited is not None else None,
     )
+    if action is Measure.MOVE:
+        decision.place_before, decision.place_after = _move(thing, place, moderator), place
     db.session.add(decision)
     db.session.flush()
-    _carry_out(thing, action)
-    _settle(case, decision)
+    if tell:
+        tell_author(thing, decision)  # before anything closes the account
+    if action in EFFECTS:
+        EFFECTS[action](thing, decision, moderator)
+    settle(case, decision)
     record(RECORDED[action], thing, actor=moderator, decision=decision.id)
-    tell_author(thing, decision)
     return decision
-
-
-def _locked_case(thing: Any) -> Case:
-    """The case of a thing, opened if need be and locked; the thing's visibility is read again under the lock."""
-    kind, thing_id = kinds.ref(thing)
-    place = thing.consultation_id
-    db.session.flush()
-    insert_once(Case, kind=kind, thing_id=thing_id, consultation_id=place, reports=0, created=clock.now())
-    query = sa.select(Case).filter_by(kind=kind, thing_id=thing_id).with_for_update()
-    case = db.session.scalars(query, execution_options={"populate_existing": True}).one()
-    db.session.refresh(thing, ["visibility"])
-    return case
 
 
 def _refuse(case: Case, thing: Any, *, moderator: User, action: Measure, seen: int | None) -> None:
     if seen is not None and seen != (case.decision_id or 0):
         raise RuleBroken(_("Une autre décision vient d’être prise sur ce texte : lisez-la avant de décider à nouveau."))
+    claims.refuse_if_held(case, moderator=moderator)
     if thing.author_id == moderator.id:
         raise RuleBroken(_("Vous avez écrit ce texte : quelqu’un d’autre doit décider."))
-    if action not in POSSIBLE[thing.visibility]:
+    if action not in possible(thing.visibility):
         raise RuleBroken(
             {
                 Visibility.DRAFT: _("Ce texte est un brouillon : il n’y a rien à modérer."),
@@ -117,27 +144,47 @@ def _refuse(case: Case, thing: Any, *, moderator: User, action: Measure, seen: i
         )
 
 
-def _carry_out(thing: Any, action: Measure) -> None:
-    """Show or hide the thing, and mend what depends on it."""
-    if (visibility := SHOWN_AS.get(action)) is None:
+def _demand_reasons(action: Measure, *, rule: Reason | None, law: str, facts: str, statement: str) -> None:
+    if action in RESTRICTIVE and not (rule and facts.strip() and statement.strip()):
+        raise RuleBroken(_("Cette décision demande une règle, les faits, et un message à l’auteur."))
+    if rule is Reason.ILLEGAL and not law.strip():
+        raise RuleBroken(_("Dites quelle loi ce texte ne respecte pas."))
+
+
+def _scope(action: Measure, *, everywhere: bool) -> Scope:
+    if action in EXCLUDING:
+        return Scope.SITE if everywhere else Scope.CONSULTATION
+    return Scope.TEXT if action is Measure.HIDE else Scope.NOTHING
+
+
+def _end(action: Measure, until: datetime | None) -> datetime | None:
+    if action not in LASTING:
+        return None
+    if until is None or until <= clock.now():
+        raise RuleBroken(_("Dites jusqu’à quand."))
+    return until
+
+
+def _suspension_here(author: User, case: Case) -> int:
+    suspension = author.suspension_in(case.consultation_id)
+    if suspension is None:
+        raise RuleBroken(_("Cette personne n’est pas suspendue : il n’y a rien à lever."))
+    return suspension.decision_id
+
+
+def _move(thing: Any, place: str | None, moderator: User) -> str:
+    before = moves.put(thing, place, actor=moderator) if place else None
+    if before is None:
+        raise RuleBroken(_("Choisissez où déplacer ce texte : ailleurs que là où il est."))
+    return before
+
+
+def reworded(thing: Any, *, actor: User) -> None:
+    """Bring a thing back to the queue once its author changed it as asked; other changes do not."""
+    if not thing.is_to_reword or actor.id != thing.author_id:
         return
-    thing.visibility = visibility
-    db.session.flush()
-    kinds.kind_of(thing).changed(thing)
-    search.touch(thing)
-
-
-def _settle(case: Case, decision: Decision) -> None:
-    waiting = sa.update(Report).where(*_on(case), Report.state == ReportState.OPEN)
-    db.session.execute(waiting.values(state=ReportState.SETTLED, decision_id=decision.id))
-    case.waiting_since, case.decided, case.decision_id = None, clock.now(), decision.id
-    _recount(case)
-
-
-def _recount(case: Case) -> None:
-    db.session.flush()
-    counters.follow(Case, case.id)
-
-
-def _on(case: Case) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
-    return Report.kind == case.kind, Report.thing_id == case.thing_id
+    kind, thing_id = kinds.ref(thing)
+    asked = sa.select(Decision.rule).filter_by(kind=kind, thing_id=thing_id, action=Measure.REWORD)
+    rule = db.session.scalars(asked.order_by(Decision.id.desc()).limit(1)).one()
+    put_in_queue(locked(thing), reason=rule or Reason.OTHER, source=Source.AUTHOR, reporter_id=actor.id)
+    record(Action.CONTRIBUTION_REWORDED, thing, actor=actor)

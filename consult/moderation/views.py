@@ -1,8 +1,8 @@
-"""The pages of moderation: reporting, the queue, deciding, reading a decision, the public register."""
+"""The pages of moderation: reporting, the queue, the public register. Deciding and what follows: decision_views."""
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, flash, redirect, request, url_for
+from flask import Flask, Response, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -11,17 +11,18 @@ from consult.consultations import queries as consultations
 from consult.db import found
 from consult.errors import RuleBroken
 from consult.kinds import READABLE, Contribution, Ref
-from consult.moderation import queries, services
-from consult.moderation.forms import DecisionForm, ReportForm
-from consult.moderation.models import POSSIBLE, SANCTIONS, Case, Measure, Reason
+from consult.moderation import appeal_views as _appeals  # noqa: F401  their pages
+from consult.moderation import appeals, decision_views, overdue, queries, services  # noqa: F401  pages and rounds
+from consult.moderation.blueprint import WORDS, bp
+from consult.moderation.forms import ReportForm
+from consult.moderation.models import Reason
+from consult.moderation.queue_views import queue_page
 from consult.moderation.register import Asked, as_csv
-from consult.moderation.words import MEASURES, REASONS, SCOPES, TONES
-from consult.policy import Permission, access, author, may, require
+from consult.policy import Permission, access, may, require
 from consult.web.limits import limit
 from consult.web.pages import page
 
-bp = Blueprint("moderation", __name__)
-WORDS: dict[str, Any] = {"reasons": REASONS, "measures": MEASURES, "tones": TONES, "scopes": SCOPES}
+MODERATE = Permission.CONTRIBUTION_MODERATE
 
 
 @bp.route("/report/<kind>/<int:thing_id>", methods=["GET", "POST"])
@@ -56,106 +57,37 @@ def _report(thing: Any, form: ReportForm) -> bool:
     return True
 
 
-@bp.get("/consultations/<slug>/moderation")
-@access(Permission.CONTRIBUTION_MODERATE)
+@bp.route("/moderation", methods=["GET", "POST"])
+@access("member")
+def everywhere() -> Any:
+    """What waits for a decision in all the consultations that a moderator has."""
+    places = [c for c in consultations.readable(viewer=current_user) if may(current_user, MODERATE, c)]
+    chosen = next((c for c in places if c.slug == request.args.get("consultation")), None)
+    return queue_page(found(places or None), chosen=chosen, here=url_for("moderation.everywhere"))
+
+
+@bp.route("/consultations/<slug>/moderation", methods=["GET", "POST"])
+@access(MODERATE)
 def queue(slug: str) -> Any:
     """What waits for a decision in a consultation, or what was decided there."""
     consultation = consultations.get(slug, viewer=current_user)
-    require(Permission.CONTRIBUTION_MODERATE, consultation)
-    chosen = _filters()
-    order = request.args.get("order", "reports")
-    listed = queries.queue(
-        consultation.id, viewer=current_user, filters=chosen, order=order, after=request.args.get("after")
-    )
-    return page(
-        "moderation/queue.html",
-        fragment="moderation/_queue.html",
-        consultation=consultation,
-        listed=listed,
-        waiting=queries.waiting(consultation.id),
-        chosen=chosen,
-        order=order,
-        kinds=queries.moderated_kinds(),
-        **WORDS,
-    )
+    require(MODERATE, consultation)
+    return queue_page([consultation], here=url_for("moderation.queue", slug=slug))
 
 
-def _filters() -> queries.Filters:
-    """What the address asks for; what makes no sense is left out."""
-    asked = request.args
-    return queries.Filters(
-        kind=next((k.name for k in queries.moderated_kinds() if k.name == asked.get("kind")), None),
-        reason=next((r for r in Reason if r.value == asked.get("reason")), None),
-        decided=asked.get("state") == "decided",
-    )
-
-
-@bp.route("/moderation/<kind>/<int:thing_id>", methods=["GET", "POST"])
+@bp.get("/consultations/<slug>/moderation/appeals")
 @access(Permission.CONTRIBUTION_MODERATE)
-def show(kind: str, thing_id: int) -> Any:
-    """One thing: what is said against it, what was decided, and the form to decide."""
-    thing = queries.get(Ref(kind, thing_id), viewer=current_user)
-    require(Permission.CONTRIBUTION_MODERATE, thing)
-    possible = found(POSSIBLE[thing.visibility] or None)
-    form = DecisionForm.from_request().offer(possible)
-    if form.submitted() and _decide(thing, form):
-        flash(_("La décision est prise, et notée au registre."))
-        return redirect(url_for("moderation.queue", slug=thing.consultation.slug))
-    return _case_page(thing, form)
-
-
-def _decide(thing: Any, form: DecisionForm) -> bool:
-    """Decide; what forbids it is said in the form."""
-    try:
-        services.decide(
-            thing,
-            moderator=current_user,
-            action=Measure(form.action.data),
-            rule=form.rule.data,
-            facts=form.facts.data or "",
-            statement=form.statement.data or "",
-            seen=form.known,
-        )
-    except RuleBroken as refusal:
-        form.refuse(str(refusal))
-        return False
-    return True
-
-
-def _case_page(thing: Any, form: DecisionForm) -> Any:
-    ref = kinds.ref(thing)
-    case = queries.case_of(ref) or Case(reports=0)
-    reports = queries.reports_on(ref)
-    form.seen.data = str(case.decision_id or 0)  # what this page shows now
-    if request.method == "GET" and case.reports:
-        form.rule.data = reports[0].reason
+def appeals_index(slug: str) -> Any:
+    """The appeals of a consultation: those that wait, or those that were judged."""
+    consultation = consultations.get(slug, viewer=current_user)
+    require(Permission.CONTRIBUTION_MODERATE, consultation)
+    judged = request.args.get("state") == "judged"
     return page(
-        "moderation/show.html",
-        form=form,
-        shown=queries.shown(thing),
-        consultation=thing.consultation,
-        case=case,
-        reports=reports,
-        decisions=queries.decisions_on(ref),
-        sanctions=SANCTIONS,
-        **WORDS,
-    )
-
-
-@bp.get("/decisions/<int:decision_id>")
-@access("member")
-def decision(decision_id: int) -> Any:
-    """A decision, for the author of the thing and for the team; nobody else."""
-    decided = queries.decision(decision_id)
-    thing = found(kinds.resolve(decided.ref))
-    is_staff = may(current_user, Permission.CONTRIBUTION_MODERATE, decided)
-    found(thing if is_staff or author(current_user, thing) else None)
-    return page(
-        "moderation/decision.html",
-        decision=decided,
-        shown=queries.shown(thing),
-        consultation=thing.consultation,
-        is_staff=is_staff,
+        "moderation/appeals.html",
+        consultation=consultation,
+        judged=judged,
+        listed=queries.appeals(consultation.id, judged=judged, after=request.args.get("after")),
+        may_judge=appeals.may_judge,
         **WORDS,
     )
 

@@ -1,9 +1,9 @@
-"""How reasons, measures and scopes are said to people."""
+"""How reasons, measures, scopes and outcomes are said to people. Measures in the order in which they are offered."""
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from consult.moderation.models import Measure, Reason, Scope
+from consult.moderation.measures import Measure, Outcome, Reason, Scope, Source
 
 REASONS: dict[Reason, LazyString] = {
     Reason.INSULT: _l("Insulte, menace ou attaque contre une personne"),
@@ -16,23 +16,70 @@ REASONS: dict[Reason, LazyString] = {
 }
 CHOICES: dict[Measure, LazyString] = {
     Measure.KEEP: _l("Ne rien changer : le texte respecte les règles, ou la question est réglée"),
+    Measure.REWORD: _l("Demander à l’auteur de reformuler, avant une date"),
+    Measure.MOVE: _l("Déplacer le texte dans une autre rubrique ou un autre thème"),
     Measure.WARN: _l("Avertir l’auteur, sans masquer le texte"),
     Measure.HIDE: _l("Masquer le texte, et tout ce qui en dépend"),
     Measure.RESTORE: _l("Montrer de nouveau le texte, tel qu’il était"),
+    Measure.SUSPEND: _l("Suspendre l’auteur : il lit, mais n’écrit ni ne vote jusqu’à une date"),
+    Measure.BAN: _l("Exclure l’auteur : il lit, mais n’écrit ni ne vote plus"),
+    Measure.LIFT: _l("Lever la suspension ou l’exclusion de l’auteur"),
 }
 MEASURES: dict[Measure, LazyString] = {
     Measure.KEEP: _l("Laissé en l’état"),
+    Measure.REWORD: _l("À reformuler"),
+    Measure.MOVE: _l("Déplacé"),
     Measure.WARN: _l("Auteur averti"),
     Measure.HIDE: _l("Masqué"),
     Measure.RESTORE: _l("Rétabli"),
+    Measure.SUSPEND: _l("Auteur suspendu"),
+    Measure.BAN: _l("Auteur exclu"),
+    Measure.LIFT: _l("Mesure levée"),
 }
 TONES: dict[Measure, str] = {
     Measure.KEEP: "neutral",
+    Measure.REWORD: "warning",
+    Measure.MOVE: "neutral",
     Measure.WARN: "warning",
     Measure.HIDE: "danger",
     Measure.RESTORE: "success",
+    Measure.SUSPEND: "danger",
+    Measure.BAN: "danger",
+    Measure.LIFT: "success",
 }
 SCOPES: dict[Scope, LazyString] = {
     Scope.NOTHING: _l("Rien n’est restreint."),
     Scope.TEXT: _l("Ce texte et ce qui en dépend, partout sur ce site, jusqu’à une autre décision."),
+    Scope.CONSULTATION: _l("Écrire et voter dans cette consultation ; lire reste possible."),
+    Scope.SITE: _l("Écrire et voter partout sur ce site ; lire reste possible."),
 }
+# What an author reads first, in a letter and above the decision.
+TITLES: dict[Measure, LazyString] = {
+    Measure.KEEP: _l("Votre texte reste en place"),
+    Measure.REWORD: _l("Votre texte est à reformuler"),
+    Measure.MOVE: _l("Votre texte a été déplacé"),
+    Measure.WARN: _l("Un avertissement sur votre texte"),
+    Measure.HIDE: _l("Votre texte est masqué"),
+    Measure.RESTORE: _l("Votre texte est de nouveau visible"),
+    Measure.SUSPEND: _l("Votre participation est suspendue"),
+    Measure.BAN: _l("Vous êtes exclu de la participation"),
+    Measure.LIFT: _l("Une mesure qui vous concernait est levée"),
+}
+OUTCOMES: dict[Outcome, LazyString] = {
+    Outcome.UPHELD: _l("La décision est confirmée"),
+    Outcome.OVERTURNED: _l("La décision est annulée"),
+}
+SOURCES: dict[Source, LazyString] = {
+    Source.AUTHOR: _l("L’auteur a reformulé ou répondu"),
+    Source.CLOCK: _l("Le délai pour reformuler est passé"),
+}
+_STANDARD: dict[Measure, LazyString] = {
+    Measure.KEEP: _l("Après lecture, ce texte peut rester tel qu’il est."),
+    Measure.RESTORE: _l("Après une nouvelle lecture, ce texte est montré de nouveau tel qu’il était."),
+    Measure.LIFT: _l("Après une nouvelle lecture, cette mesure est levée."),
+}
+
+
+def standard_statement(action: Measure) -> str:
+    """What a decision that restricts nothing says where nobody wrote more; empty for the others."""
+    return str(_STANDARD.get(action, ""))

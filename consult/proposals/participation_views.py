@@ -5,11 +5,15 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.exceptions import NotFound
 
 from consult.comments import queries as comments
 from consult.comments.models import Comment
 from consult.db import found
+from consult.kinds import Ref
 from consult.merging import queries as merging
+from consult.moderation import queries as moderation
+from consult.moderation.words import REASONS
 from consult.policy import Permission, access, require
 from consult.proposals import queries, services
 from consult.proposals.blueprint import bp
@@ -27,7 +31,17 @@ from consult.workstreams import queries as workstreams
 @access("public")
 def show(proposal_id: int) -> Any:
     """One proposal: what it says, what people think of it, what they say about it, what became of it."""
-    return _show(queries.get(proposal_id, viewer=current_user), CommentForm(None))
+    try:
+        proposal = queries.get(proposal_id, viewer=current_user)
+    except NotFound:
+        return _masked(proposal_id)
+    return _show(proposal, CommentForm(None))
+
+
+def _masked(proposal_id: int) -> Any:
+    """What a proposal leaves that moderation hides: its place and the rule; a 404 page like the one of all others."""
+    masking = moderation.masking(Ref("proposal", proposal_id))
+    return page("moderation/masked.html", decision=masking, reasons=REASONS), 404
 
 
 def _show(proposal: Proposal, form: CommentForm, parent: Comment | None = None) -> Any:

@@ -12,6 +12,7 @@ from consult.comments.models import Comment, Stance
 from consult.consultations.models import Consultation, Section
 from consult.db import db
 from consult.kinds import Visibility
+from consult.moderation import services as moderation
 from consult.proposals.models import Origin, Proposal, ProposalKind, ProposalVersion, Status, settle
 from consult.search import services as search
 from consult.votes import services as votes
@@ -79,6 +80,7 @@ def edit_proposal(
         _keep_version(proposal, actor)
     record(Action.PROPOSAL_EDITED, proposal, actor=actor, version=proposal.version)
     search.touch(proposal)
+    moderation.reworded(proposal, actor=actor)
 
 
 def withdraw_proposal(proposal: Proposal, *, actor: User) -> None:

@@ -14,6 +14,7 @@ from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.policy import Permission, access, may, require
 from consult.proposals import diff, queries, services
+from consult.proposals import moving as _moves  # noqa: F401  how moderation moves them
 from consult.proposals import participation_views as _views  # noqa: F401  its pages
 from consult.proposals import search as _documents  # noqa: F401  how the index knows them
 from consult.proposals.blueprint import bp

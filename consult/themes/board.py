@@ -1,4 +1,7 @@
-"""What the board shows: one pane in pages, and the first cards of every column. Always the same number of queries."""
+"""What the board shows: one pane in pages, and the first cards of every column, with the themes suggested for them.
+
+Always the same number of queries.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +17,7 @@ from consult.policy import visible
 from consult.proposals.models import Proposal
 from consult.proposals.queries import ORDERS
 from consult.themes.models import Assignment, Theme
+from consult.themes.suggestions.models import with_suggestion
 from consult.web.pagination import Page, paginate
 
 PREVIEW = 5
@@ -70,7 +74,7 @@ def _shown(consultation_id: int, chosen: Chosen) -> list[sa.ColumnElement[bool]]
 
 def _cards(consultation_id: int, viewer: Any, chosen: Chosen) -> sa.Select[Any]:
     query = visible(sa.select(Proposal), viewer).where(*_shown(consultation_id, chosen))
-    return query.options(joinedload(Proposal.author))
+    return query.options(joinedload(Proposal.author), with_suggestion())
 
 
 def _in(theme_id: int | None) -> sa.ColumnElement[bool]:

@@ -6,6 +6,8 @@ the second one sees what the first one did.
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -19,13 +21,34 @@ from consult.db import db
 from consult.errors import RuleBroken
 from consult.proposals.models import Proposal
 from consult.search import services as search
-from consult.themes.models import Assignment, How, Theme
+from consult.themes.models import BY_A_PERSON, Assignment, How, OtherTheme, Theme
 
 NAMED = 3  # how many proposals a refusal names
 
 
+NOTHING: Mapping[int, "Offer"] = {}
+
+
 class Moved(RuleBroken):
     """Somebody else moved these proposals since they were seen; nothing was done."""
+
+
+class Offer(NamedTuple):
+    """What the machine suggested for a proposal: a theme, and the name under which it was shown."""
+
+    theme_id: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """One proposal, where it goes, how; the offer that stood before the person, and the assignment that it undoes."""
+
+    proposal: Proposal
+    target: int | None
+    how: How
+    offer: Offer | None = None
+    undoes: int | None = None
 
 
 def file_proposals(
@@ -35,11 +58,15 @@ def file_proposals(
     actor: User | None,
     how: How = How.HAND,
     seen: Mapping[int, int | None] | None = None,
+    offers: Mapping[int, Offer] = NOTHING,
+    only_unfiled: bool = False,
 ) -> list[Assignment]:
     """File proposals into a theme of their consultation, or out of any (None); those already there stay as they are.
 
-    `seen` gives the theme in which the actor saw each proposal, by the proposal's number. Raises Moved where one is
-    elsewhere by now, RuleBroken where the theme is gone or of another consultation.
+    `seen` gives the theme in which the actor saw each proposal, by the proposal's number; `offers` what was suggested
+    to them, so that the history tells whether they accepted or changed it. `only_unfiled`: leave what somebody filed
+    meanwhile where it is. Raises Moved where one is elsewhere than seen, RuleBroken where the theme is gone or of
+    another consultation.
     """
     held = _hold_themes({theme.id} if theme else set())
     if theme and (theme.id not in held or any(p.consultation_id != theme.consultation_id for p in proposals)):
@@ -48,8 +75,14 @@ def file_proposals(
     if seen is not None:
         _refuse_if_moved(proposals, seen)
     target = theme.id if theme else None
-    moves = [(p, target, None) for p in proposals if p.theme_id != target]
-    return _move(moves, actor=actor, how=how)
+    some = [p for p in proposals if p.theme_id != target and not (only_unfiled and p.theme_id)]
+    return _move([_Move(p, target, _how(offers.get(p.id), target, how), offers.get(p.id)) for p in some], actor=actor)
+
+
+def _how(offer: Offer | None, target: int | None, how: How) -> How:
+    if offer is None or target is None:
+        return how
+    return How.SUGGESTED if offer.theme_id == target else How.CHANGED
 
 
 def undo_filing(batch: str, *, actor: User) -> list[Assignment]:
@@ -68,7 +101,7 @@ def undo_filing(batch: str, *, actor: User) -> list[Assignment]:
     if lost:
         raise RuleBroken(_("Le thème « %(title)s » n’existe plus : rangez ces propositions à la main.", title=lost))
     _refuse_if_moved(proposals, {row.proposal_id: row.theme_id for row in rows})
-    return _move([(row.proposal, row.before_id, row.id) for row in rows], actor=actor, how=How.UNDONE)
+    return _move([_Move(row.proposal, row.before_id, How.UNDONE, undoes=row.id) for row in rows], actor=actor)
 
 
 def unfile_all(theme: Theme, *, actor: User) -> int:
@@ -76,7 +109,7 @@ def unfile_all(theme: Theme, *, actor: User) -> int:
     db.session.flush()
     proposals = db.session.scalars(sa.select(Proposal).filter_by(theme_id=theme.id).order_by(Proposal.id)).all()
     hold_proposals(proposals)
-    return len(_move([(p, None, None) for p in proposals], actor=actor, how=How.THEME_DELETED))
+    return len(_move([_Move(p, None, How.THEME_DELETED) for p in proposals], actor=actor))
 
 
 def hold_proposals(proposals: Iterable[Proposal]) -> None:
@@ -94,32 +127,45 @@ def _hold_themes(ids: set[int]) -> set[int]:
     return set(db.session.scalars(query)) if ids else set()
 
 
-def _move(
-    moves: Sequence[tuple[Proposal, int | None, int | None]], *, actor: User | None, how: How
-) -> list[Assignment]:
-    """Carry out one act: each proposal with the theme it goes to and the assignment that this undoes, if any."""
-    titles = titles_of({p.theme_id for p, _target, _undoes in moves} | {target for _p, target, _undoes in moves})
+def _move(moves: Sequence[_Move], *, actor: User | None) -> list[Assignment]:
+    """Carry out one act."""
+    titles = titles_of({move.proposal.theme_id for move in moves} | {move.target for move in moves})
     batch, lines = secrets.token_hex(8), []
-    for proposal, target, undoes in moves:
+    for move in moves:
+        proposal = move.proposal
         line = Assignment(
             proposal=proposal,
             before_id=proposal.theme_id,
             before_title=titles.get(proposal.theme_id, ""),
-            theme_id=target,
-            theme_title=titles.get(target, ""),
+            theme_id=move.target,
+            theme_title=titles.get(move.target, ""),
             actor_id=actor.id if actor else None,
-            how=how,
+            how=move.how,
+            suggested_title=move.offer.title[:120] if move.offer and move.target else "",
             batch=batch,
-            undoes_id=undoes,
+            undoes_id=move.undoes,
         )
-        proposal.theme_id = target
-        record(Action.PROPOSAL_FILED, proposal, actor=actor, before=line.before_id, theme=target, how=how.value)
+        proposal.theme_id = move.target
+        before, how = line.before_id, move.how.value
+        record(Action.PROPOSAL_FILED, proposal, actor=actor, before=before, theme=move.target, how=how)
         lines.append(line)
     db.session.add_all(lines)
+    _forget_others(moves)
     db.session.flush()  # at once: each touch would write the lines so far
-    for proposal, _target, _undoes in moves:
-        search.touch(proposal)
+    for move in moves:
+        search.touch(move.proposal)
     return lines
+
+
+def _forget_others(moves: Sequence[_Move]) -> None:
+    """The theme in which a proposal is filed is no longer one of its others."""
+    into: dict[int, list[int]] = {}
+    for move in moves:
+        if move.target:
+            into.setdefault(move.target, []).append(move.proposal.id)
+    for target, ids in into.items():
+        rows = sa.delete(OtherTheme).where(OtherTheme.theme_id == target, OtherTheme.proposal_id.in_(ids))
+        db.session.execute(rows)
 
 
 def titles_of(ids: Iterable[int | None]) -> dict[int | None, str]:
@@ -131,7 +177,7 @@ def titles_of(ids: Iterable[int | None]) -> dict[int | None, str]:
 
 def _batch(batch: str, actor: User) -> Sequence[Assignment]:
     query = sa.select(Assignment).filter_by(batch=batch, actor_id=actor.id)
-    query = query.where(Assignment.how.in_((How.HAND, How.SUGGESTED))).options(joinedload(Assignment.proposal))
+    query = query.where(Assignment.how.in_(BY_A_PERSON)).options(joinedload(Assignment.proposal))
     return db.session.scalars(query.order_by(Assignment.id)).all()
 
 

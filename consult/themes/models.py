@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from consult import kinds
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
-from consult.db import Base, Identified
+from consult.db import Base, Identified, created_at
 from consult.proposals.models import Proposal
 
 
@@ -45,13 +45,17 @@ COLOURS: dict[Colour, LazyString] = {
 
 
 class How(StrEnum):
-    """How a proposal came into a theme, or left it."""
+    """How a proposal came into a theme, or left it. SUGGESTED: where the machine suggested; CHANGED: elsewhere."""
 
     HAND = "hand"
     SUGGESTED = "suggested"
+    CHANGED = "changed"
     IMPORTED = "imported"
     UNDONE = "undone"
     THEME_DELETED = "theme-deleted"
+
+
+BY_A_PERSON = (How.HAND, How.SUGGESTED, How.CHANGED)  # acts that whoever did them may take back
 
 
 class Theme(Identified, Base):
@@ -76,8 +80,9 @@ class Theme(Identified, Base):
 class Assignment(Identified, Base):
     """One proposal filed: it goes from a theme (None: unfiled) to another. Append-only.
 
-    The titles are those of the day, and outlive the themes. What was filed in one act shares a `batch`; taking an act
-    back appends rows too, each of which says what it `undoes`: nothing can be taken back twice.
+    The titles are those of the day, and outlive the themes; `suggested_title` is what the machine had suggested, if
+    anything. What was filed in one act shares a `batch`; taking an act back appends rows too, each of which says what
+    it `undoes`: nothing can be taken back twice.
     """
 
     __tablename__ = "assignment"
@@ -93,11 +98,23 @@ class Assignment(Identified, Base):
     theme_title: Mapped[str] = mapped_column(sa.String(120), default="")
     actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
     how: Mapped[How] = mapped_column(default=How.HAND)
+    suggested_title: Mapped[str] = mapped_column(sa.String(120), default="")
     batch: Mapped[str] = mapped_column(sa.String(32), index=True)
     undoes_id: Mapped[int | None] = mapped_column(sa.ForeignKey("assignment.id"), unique=True)
 
     proposal: Mapped[Proposal] = relationship(lazy="raise_on_sql")
     actor: Mapped[User | None] = relationship(lazy="raise_on_sql")
+
+
+class OtherTheme(Base):
+    """A theme that a proposal touches besides the one in which it is filed."""
+
+    __tablename__ = "other_theme"
+
+    proposal_id: Mapped[int] = mapped_column(sa.ForeignKey("proposal.id"), primary_key=True)
+    theme_id: Mapped[int] = mapped_column(sa.ForeignKey("theme.id", ondelete="CASCADE"), primary_key=True, index=True)
+    actor_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), index=True)
+    created: Mapped[created_at]
 
 
 kinds.register(

@@ -14,7 +14,7 @@ from consult.db import db, found
 from consult.kinds import Visibility
 from consult.policy import STAFF, Permission, may
 from consult.proposals.models import Proposal
-from consult.themes.models import Assignment, How, Theme
+from consult.themes.models import BY_A_PERSON, Assignment, Theme
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def last_filing(consultation_id: int, *, actor: User) -> Filing | None:
         .where(
             Assignment.actor_id == actor.id,
             Proposal.consultation_id == consultation_id,
-            Assignment.how.in_((How.HAND, How.SUGGESTED)),
+            Assignment.how.in_(BY_A_PERSON),
             ~sa.exists().where(undo.undoes_id == Assignment.id),
         )
         .order_by(Assignment.id.desc())

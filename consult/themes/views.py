@@ -12,13 +12,20 @@ from consult import text
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.errors import RuleBroken
-from consult.policy import Permission, access, require
+from consult.policy import Permission, access, may, require
 from consult.proposals import queries as proposals
 from consult.proposals.forms import STATUSES
-from consult.themes import board, filing, queries, services
+from consult.proposals.models import Proposal
+from consult.themes import board, desk, desk_views, filing, queries, services
+from consult.themes import moving as _moves  # noqa: F401  how moderation files them
 from consult.themes import search as _documents  # noqa: F401  how the index knows them
-from consult.themes.forms import BoardForm, ThemeForm, number
+from consult.themes.coding import views as coding
+from consult.themes.contests import queries as contested
+from consult.themes.contests import views as contests
+from consult.themes.forms import MOST_CARDS, BoardForm, ThemeForm, number
 from consult.themes.models import COLOURS, Colour, Theme
+from consult.themes.suggestions import accepting
+from consult.themes.suggestions import views as suggestions
 from consult.web.forms import Act
 from consult.web.pages import page
 from consult.workstreams import queries as workstreams
@@ -189,7 +196,13 @@ def history(proposal_id: int) -> Any:
         proposal=proposal,
         consultation=proposal.consultation,
         lines=lines,
+        contests=contested.of_proposal(proposal.id) if _reads_contests(proposal) else [],
     )
+
+
+def _reads_contests(proposal: Proposal) -> bool:
+    """Its author and the team read what was said against its theme."""
+    return may(current_user, Permission.FILING_CONTEST, proposal) or may(current_user, Permission.THEME_EDIT, proposal)
 
 
 def _desk(slug: str) -> tuple[Consultation, Sequence[Theme]]:
@@ -200,8 +213,8 @@ def _desk(slug: str) -> tuple[Consultation, Sequence[Theme]]:
 
 def _file(consultation: Consultation, themes: Sequence[Theme], form: BoardForm) -> bool:
     """File what was ticked; where that cannot be, say why on the form."""
-    target = next((t for t in themes if str(t.id) == form.column.data), None)
-    if target is None and form.column.data != "0":
+    target = next((t for t in themes if str(t.id) == form.target), None)
+    if target is None and form.target != "0":
         form.refuse(str(services.gone()), form.column)
         return False
     seen = {card.proposal_id: card.theme_id for card in form.ticked}
@@ -210,7 +223,8 @@ def _file(consultation: Consultation, themes: Sequence[Theme], form: BoardForm) 
         form.refuse(_("Une des propositions cochées n’est plus là. Rien n’a été déplacé : vérifiez, puis recommencez."))
         return False
     try:
-        filing.file_proposals(found, theme=target, actor=current_user, seen=seen)
+        offers = accepting.offers([one.id for one in found])
+        filing.file_proposals(found, theme=target, actor=current_user, seen=seen, offers=offers)
     except RuleBroken as problem:
         form.refuse(str(problem))
         return False
@@ -235,9 +249,17 @@ def _board(consultation: Consultation, themes: Sequence[Theme], form: BoardForm)
             "sections": [(section.slug, section.title) for section in consultation.sections],
         },
         form=form,
-        ticked={card.proposal_id for card in form.ticked},
+        ticked={card.proposal_id for card in form.ticked} or ticked_in_address(),
+        moment=desk.now(),
+        detail=None,
         act=Act(None),
     )
+
+
+def ticked_in_address() -> set[int]:
+    """The cards that stay ticked while the board is brought up to date."""
+    cards = (one.partition("-")[0] for one in request.args.getlist("card")[:MOST_CARDS])
+    return {found for one in cards if (found := number(one))}
 
 
 def _chosen(consultation: Consultation, themes: Sequence[Theme]) -> board.Chosen:
@@ -265,3 +287,7 @@ def _address(chosen: board.Chosen) -> dict[str, Any]:
 def init_app(app: Flask) -> None:
     """Register the pages."""
     app.register_blueprint(bp)
+    app.register_blueprint(desk_views.bp)
+    app.register_blueprint(coding.bp)
+    app.register_blueprint(contests.bp)
+    app.register_blueprint(suggestions.bp)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
 
 from consult import clock
-from consult.db import db, insert_once
+from consult.db import db, execute, insert_once
 from consult.votes import merkle
 from consult.votes.models import Act, Entry, Head, Poll, PollItem, Source, random_name
 
@@ -43,7 +43,7 @@ def write(
 
 
 def _append(poll: Poll, act: Act, ballot: str, choices: dict[str, str], source: Source, count: int) -> str:
-    number = db.session.execute(_next_number, {"poll": poll.id}).scalar_one()
+    number = execute(_next_number, {"poll": poll.id}).scalar_one()
     set_committed_value(poll, "size", number)
     receipt = random_name()
     line = {
@@ -56,7 +56,7 @@ def _append(poll: Poll, act: Act, ballot: str, choices: dict[str, str], source: 
         "count": count,
         "choices": choices,
     }
-    db.session.execute(_insert, line | {"leaf": merkle.leaf(canonical(public(line)))})
+    execute(_insert, line | {"leaf": merkle.leaf(canonical(public(line)))})
     return receipt
 
 

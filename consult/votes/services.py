@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 
 from consult import clock, counters
 from consult.accounts.models import User
-from consult.db import db, insert_once, upsert
+from consult.db import db, execute, insert_once, upsert
 from consult.errors import RuleBroken
 from consult.votes import journal
 from consult.votes.methods import Choices
@@ -39,12 +39,17 @@ SEAT_LENGTH = 8
 
 
 # Votes come by the thousand: what each of them asks and writes is put together once.
-_MINE = sa.select(*(Vote.__table__.c[n] for n in ("item_id", "mark", "ballot", "receipt", "cancellation_id"))).where(
-    Vote.voter_id == sa.bindparam("voter")
+_votes_table: Any = Vote.__table__
+_MINE = sa.select(*(_votes_table.c[n] for n in ("item_id", "mark", "ballot", "receipt", "cancellation_id"))).where(
+    _votes_table.c.voter_id == sa.bindparam("voter")
 )
-_VOTES = _MINE.where(Vote.item_id.in_(sa.bindparam("items", expanding=True)))
-_ALL_VOTES = _MINE.join(PollItem, PollItem.id == Vote.item_id).where(PollItem.poll_id == sa.bindparam("poll"))
-_ALL_VOTES = _ALL_VOTES.order_by(Vote.item_id)
+_VOTES = _MINE.where(_votes_table.c.item_id.in_(sa.bindparam("items", expanding=True)))
+_items: Any = PollItem.__table__
+_ALL_VOTES = _MINE.join(_items, _items.c.id == _votes_table.c.item_id).where(_items.c.poll_id == sa.bindparam("poll"))
+_ALL_VOTES = _ALL_VOTES.order_by(_votes_table.c.item_id)
+_DELETE = sa.delete(_votes_table).where(
+    _votes_table.c.voter_id == sa.bindparam("voter"), _votes_table.c.item_id.in_(sa.bindparam("items", expanding=True))
+)
 _tallies: Any = Tally.__table__
 _ONE_LESS = sa.update(_tallies).values(count=_tallies.c.count - 1)
 for _name in ("item_id", "source", "mark"):
@@ -122,6 +127,12 @@ def _hold(poll: Poll) -> None:
         raise RuleBroken(_("Le vote n’est pas ouvert en ce moment."))
 
 
+def _hold_for_paper(poll: Poll) -> None:
+    _lock(poll)
+    if not poll.takes_paper:
+        raise RuleBroken(_("Les bulletins papier de ce scrutin ne peuvent pas être saisis en ce moment."))
+
+
 def _lock(poll: Poll) -> None:
     """Wait for whoever writes in this poll, and read it again as they left it. On SQLite there is one writer anyway."""
     if db.engine.dialect.name != "sqlite":
@@ -129,11 +140,11 @@ def _lock(poll: Poll) -> None:
 
 
 def _votes(voter: User, items: Sequence[int]) -> dict[int, Cast]:
-    return {row.item_id: row for row in db.session.execute(_VOTES, {"voter": voter.id, "items": items})}
+    return {row.item_id: row for row in execute(_VOTES, {"voter": voter.id, "items": items})}
 
 
 def _all_votes(poll: Poll, voter: User) -> dict[int, Cast]:
-    return {row.item_id: row for row in db.session.execute(_ALL_VOTES, {"voter": voter.id, "poll": poll.id})}
+    return {row.item_id: row for row in execute(_ALL_VOTES, {"voter": voter.id, "poll": poll.id})}
 
 
 def _costs(poll: Poll) -> dict[int, int | None]:
@@ -169,7 +180,7 @@ def _withdraw(poll: Poll, voter: User, before: Sequence[Cast]) -> None:
 
 def _delete(voter: User, items: Sequence[int]) -> None:
     if items:
-        db.session.execute(sa.delete(Vote).where(Vote.voter_id == voter.id, Vote.item_id.in_(items)))
+        execute(_DELETE, {"voter": voter.id, "items": items})
 
 
 def _count(poll: Poll, before: Choices, after: Choices, source: Source = Source.WEB) -> None:
@@ -179,7 +190,7 @@ def _count(poll: Poll, before: Choices, after: Choices, source: Source = Source.
     for item in sorted({*before, *after}):
         old, new = before.get(item), after.get(item)
         if old is not None and old != new:
-            db.session.execute(_ONE_LESS, {"the_item_id": item, "the_source": source, "the_mark": old})
+            execute(_ONE_LESS, {"the_item_id": item, "the_source": source, "the_mark": old})
         if new is not None and old != new:
             upsert(Tally, {"item_id": item, "source": source, "mark": new}, {"count": _ONE_MORE})
         _follow(item)
@@ -229,8 +240,11 @@ def cast_from_seat(poll: Poll, *, code: str, choices: Choices) -> str:
 
 
 def record_paper(poll: Poll, *, choices: Choices, count: int = 1) -> str:
-    """Count so many identical ballots that came on paper. Return their name, by which they can be taken back."""
-    _hold(poll)
+    """Count so many identical ballots that came on paper. Return their name, by which they can be taken back.
+
+    They are counted until some days after the close: whoever opens a ballot box does so then.
+    """
+    _hold_for_paper(poll)
     if not choices or not 0 < count <= 1_000_000:
         raise RuleBroken(_("Donnez au moins un choix, et un nombre de bulletins à partir de 1."))
     poll.method.check(choices, _costs(poll), poll.rules)
@@ -241,7 +255,7 @@ def record_paper(poll: Poll, *, choices: Choices, count: int = 1) -> str:
 
 def take_back_paper(poll: Poll, *, ballot: str) -> None:
     """Undo one entry of paper ballots."""
-    _hold(poll)
+    _hold_for_paper(poll)
     query = sa.select(Entry.count).filter_by(poll_id=poll.id, ballot=ballot, source=Source.PAPER)
     rows = db.session.scalars(query).all()
     if len(rows) != 1:

@@ -10,6 +10,7 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -90,6 +91,7 @@ class Form(WTForm):
         return cls(CombinedMultiDict([request.form, files]) if files else request.form, **kwargs)
 
     @classmethod
+    @lru_cache(maxsize=200)
     def _names_of_files(cls) -> set[str]:
         """The fields that take a file; one sent for any other is not read."""
         fields = ((name, getattr(cls, name)) for name in dir(cls))

@@ -18,7 +18,7 @@ from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as AnyResponse
 
 from consult import clock
-from consult.db import SAFE_METHODS, Base, created_at, db, insert_once
+from consult.db import SAFE_METHODS, Base, begin_writing, created_at, db, insert_once
 from consult.web.forms import KEY
 from consult.web.reading import LAST_ROW
 
@@ -60,6 +60,7 @@ def repeat() -> AnyResponse | None:
     """Answer a form that was already accepted as the first time; note a new one."""
     if request.method != "POST" or (key := _fingerprint()) is None:
         return None
+    begin_writing()
     if insert_once(SentForm, key=key, location="", created=clock.now()):
         g.sent_form = key
         return None

@@ -12,6 +12,7 @@ from consult.audit.services import Action, record
 from consult.consultations.models import Consultation
 from consult.db import db
 from consult.errors import RuleBroken
+from consult.moderation import services as moderation
 from consult.proposals.models import Proposal
 from consult.search import services as search
 from consult.themes.models import Theme
@@ -138,6 +139,7 @@ def edit_project(
         project.version += 1
         record(Action.PROJECT_EDITED, project, actor=actor, changed=changed)
         search.touch(project)
+        moderation.reworded(project, actor=actor)
 
 
 def publish_news(stream: WorkStream, *, author: User, title: str, body: str) -> News:

@@ -89,6 +89,7 @@ def upgrade() -> None:
         sa.Column("ban_reason", sa.String(length=500), nullable=False),
         sa.Column("locale", sa.String(length=8), nullable=True),
         sa.Column("is_admin", sa.Boolean(), nullable=False),
+        sa.Column("is_restricted", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "(email IS NULL) = (email_key IS NULL)", name=op.f("ck_user_address_and_its_key_go_together")
         ),
@@ -259,36 +260,93 @@ def upgrade() -> None:
     op.create_index(op.f("ix_audit_entry_consultation_id"), "audit_entry", ["consultation_id"], unique=False)
     op.create_index("ix_audit_entry_subject", "audit_entry", ["kind", "thing_id"], unique=False)
     op.create_table(
+        "coding_sample",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("first_id", sa.Integer(), nullable=False),
+        sa.Column("second_id", sa.Integer(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("closed", sa.DateTime(), nullable=True),
+        sa.Column("published", sa.DateTime(), nullable=True),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.CheckConstraint("first_id <> second_id", name=op.f("ck_coding_sample_two_people")),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_coding_sample_actor_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_coding_sample_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["first_id"], ["user.id"], name=op.f("fk_coding_sample_first_id_user")),
+        sa.ForeignKeyConstraint(["second_id"], ["user.id"], name=op.f("fk_coding_sample_second_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_coding_sample")),
+    )
+    op.create_index(op.f("ix_coding_sample_actor_id"), "coding_sample", ["actor_id"], unique=False)
+    op.create_index(op.f("ix_coding_sample_consultation_id"), "coding_sample", ["consultation_id"], unique=False)
+    op.create_index(op.f("ix_coding_sample_first_id"), "coding_sample", ["first_id"], unique=False)
+    op.create_index(op.f("ix_coding_sample_second_id"), "coding_sample", ["second_id"], unique=False)
+    op.create_table(
         "decision",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
         sa.Column("action", sa.String(length=32), nullable=False),
         sa.Column("rule", sa.String(length=32), nullable=True),
+        sa.Column("law", sa.String(length=300), nullable=False),
         sa.Column("facts", sa.Text(), nullable=False),
         sa.Column("statement", sa.Text(), nullable=False),
         sa.Column("scope", sa.String(length=32), nullable=False),
+        sa.Column("until", sa.DateTime(), nullable=True),
+        sa.Column("place_before", sa.String(length=40), nullable=True),
+        sa.Column("place_after", sa.String(length=40), nullable=True),
+        sa.Column("lifts_id", sa.Integer(), nullable=True),
+        sa.Column("batch", sa.String(length=16), nullable=True),
         sa.Column("is_automated", sa.Boolean(), nullable=False),
         sa.Column("moderator_id", sa.Integer(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("appeal_until", sa.DateTime(), nullable=True),
         sa.Column("delay", sa.Integer(), nullable=True),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("thing_id", sa.Integer(), nullable=False),
         sa.Column("consultation_id", sa.Integer(), nullable=False),
-        sa.CheckConstraint("(action = 'hide') = (scope = 'text')", name=op.f("ck_decision_hiding_alone_restricts")),
         sa.CheckConstraint(
-            "action NOT IN ('hide', 'warn') OR (rule IS NOT NULL AND length(trim(facts)) > 0 AND length(trim(statement)) > 0)",
+            "(action = 'hide' AND scope = 'text') OR (action IN ('ban', 'suspend') AND scope IN ('consultation', 'site')) OR (action <> 'hide' AND action NOT IN ('ban', 'suspend') AND scope = 'nothing')",
+            name=op.f("ck_decision_scope_fits_the_measure"),
+        ),
+        sa.CheckConstraint(
+            "(action = 'lift') = (lifts_id IS NOT NULL)", name=op.f("ck_decision_a_lifting_ends_something")
+        ),
+        sa.CheckConstraint(
+            "(action = 'move') = (place_after IS NOT NULL)", name=op.f("ck_decision_a_move_leads_somewhere")
+        ),
+        sa.CheckConstraint(
+            "(action IN ('reword', 'suspend')) = (until IS NOT NULL)", name=op.f("ck_decision_what_lasts_has_an_end")
+        ),
+        sa.CheckConstraint(
+            "action NOT IN ('ban', 'hide', 'move', 'reword', 'suspend', 'warn') OR (rule IS NOT NULL AND length(trim(facts)) > 0 AND length(trim(statement)) > 0 AND author_id IS NOT NULL AND appeal_until IS NOT NULL)",
             name=op.f("ck_decision_a_sanction_states_its_reasons"),
         ),
+        sa.CheckConstraint(
+            "rule <> 'illegal' OR length(trim(law)) > 0", name=op.f("ck_decision_what_is_illegal_breaks_a_law")
+        ),
         sa.CheckConstraint("is_automated OR moderator_id IS NOT NULL", name=op.f("ck_decision_somebody_decides")),
+        sa.CheckConstraint("length(trim(statement)) > 0", name=op.f("ck_decision_every_decision_says_something")),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_decision_author_id_user")),
         sa.ForeignKeyConstraint(
             ["consultation_id"], ["consultation.id"], name=op.f("fk_decision_consultation_id_consultation")
         ),
+        sa.ForeignKeyConstraint(["lifts_id"], ["decision.id"], name=op.f("fk_decision_lifts_id_decision")),
         sa.ForeignKeyConstraint(["moderator_id"], ["user.id"], name=op.f("fk_decision_moderator_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
+        sa.UniqueConstraint("id", "author_id", name=op.f("uq_decision_id_author_id")),
+        sa.UniqueConstraint("id", "moderator_id", name=op.f("uq_decision_id_moderator_id")),
         info={"append_only": True},
     )
+    op.create_index("ix_decision_author", "decision", ["author_id", "id"], unique=False)
+    op.create_index("ix_decision_batch", "decision", ["batch"], unique=False)
     op.create_index("ix_decision_register", "decision", ["created", "id"], unique=False)
     op.create_index("ix_decision_register_of_one", "decision", ["consultation_id", "created", "id"], unique=False)
     op.create_index("ix_decision_thing", "decision", ["kind", "thing_id", "id"], unique=False)
+    op.create_index("ix_decision_until", "decision", ["until"], unique=False)
     op.create_table(
         "grouping",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -397,6 +455,28 @@ def upgrade() -> None:
         sa.UniqueConstraint("consultation_id", "slug", name=op.f("uq_section_consultation_id_slug")),
     )
     op.create_table(
+        "suggestion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("job_id", sa.Integer(), nullable=True),
+        sa.Column("count", sa.Integer(), nullable=True),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("finished", sa.DateTime(), nullable=True),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.CheckConstraint("count IS NULL OR count > 0", name=op.f("ck_suggestion_at_least_one_theme")),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_suggestion_actor_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_suggestion_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_suggestion_job_id_job"), ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestion")),
+    )
+    op.create_index(op.f("ix_suggestion_actor_id"), "suggestion", ["actor_id"], unique=False)
+    op.create_index("ix_suggestion_consultation_id_id", "suggestion", ["consultation_id", "id"], unique=False)
+    op.create_index(op.f("ix_suggestion_job_id"), "suggestion", ["job_id"], unique=False)
+    op.create_table(
         "tally",
         sa.Column("item_id", sa.Integer(), nullable=False),
         sa.Column("source", sa.String(length=32), nullable=False),
@@ -483,6 +563,47 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_workstream_facilitator_id"), "workstream", ["facilitator_id"], unique=False)
     op.create_table(
+        "appeal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("decision_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("judge_id", sa.Integer(), nullable=True),
+        sa.Column("outcome", sa.String(length=32), nullable=True),
+        sa.Column("reasons", sa.Text(), nullable=False),
+        sa.Column("ruled", sa.DateTime(), nullable=True),
+        sa.CheckConstraint(
+            "(outcome IS NULL) = (judge_id IS NULL) AND (outcome IS NULL) = (ruled IS NULL) AND (outcome IS NULL OR length(trim(reasons)) > 0)",
+            name=op.f("ck_appeal_a_ruling_is_complete"),
+        ),
+        sa.CheckConstraint("judge_id <> author_id", name=op.f("ck_appeal_nobody_judges_themselves")),
+        sa.CheckConstraint("judge_id <> decided_by_id", name=op.f("ck_appeal_somebody_else_judges")),
+        sa.CheckConstraint("length(trim(body)) > 0", name=op.f("ck_appeal_an_appeal_says_why")),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_appeal_author_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_appeal_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["user.id"], name=op.f("fk_appeal_decided_by_id_user")),
+        sa.ForeignKeyConstraint(
+            ["decision_id", "author_id"],
+            ["decision.id", "decision.author_id"],
+            name=op.f("fk_appeal_decision_id_author_id_decision"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["decision_id", "decided_by_id"],
+            ["decision.id", "decision.moderator_id"],
+            name=op.f("fk_appeal_decision_id_decided_by_id_decision"),
+        ),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_appeal_decision_id_decision")),
+        sa.ForeignKeyConstraint(["judge_id"], ["user.id"], name=op.f("fk_appeal_judge_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal")),
+        sa.UniqueConstraint("decision_id", name=op.f("uq_appeal_decision_id")),
+    )
+    op.create_index("ix_appeal_waiting", "appeal", ["consultation_id", "ruled", "id"], unique=False)
+    op.create_table(
         "comment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -497,6 +618,7 @@ def upgrade() -> None:
         sa.Column("poll_item_id", sa.Integer(), nullable=False),
         sa.Column("support", sa.Integer(), nullable=False),
         sa.Column("visibility", sa.String(length=32), nullable=False),
+        sa.Column("reword_until", sa.DateTime(), nullable=True),
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.Column("consultation_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("(parent_id IS NULL) = (root_id IS NULL)", name=op.f("ck_comment_a_reply_has_a_root")),
@@ -518,6 +640,21 @@ def upgrade() -> None:
     op.create_index(op.f("ix_comment_root_id"), "comment", ["root_id"], unique=False)
     op.create_index("ix_comment_thread_created", "comment", ["thread_id", "root_id", "created", "id"], unique=False)
     op.create_index("ix_comment_thread_support", "comment", ["thread_id", "root_id", "support", "id"], unique=False)
+    op.create_table(
+        "decision_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("decision_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("is_team", sa.Boolean(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.CheckConstraint("length(trim(body)) > 0", name=op.f("ck_decision_answer_an_answer_says_something")),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_decision_answer_author_id_user")),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_decision_answer_decision_id_decision")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision_answer")),
+        info={"append_only": True},
+    )
+    op.create_index(op.f("ix_decision_answer_decision_id"), "decision_answer", ["decision_id"], unique=False)
     op.create_table(
         "group_participant",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -562,12 +699,17 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
         sa.Column("reports", sa.Integer(), nullable=False),
+        sa.Column("reports_down", sa.Integer(), nullable=False),
         sa.Column("waiting_since", sa.DateTime(), nullable=True),
         sa.Column("decided", sa.DateTime(), nullable=True),
         sa.Column("decision_id", sa.Integer(), nullable=True),
+        sa.Column("claimed_by_id", sa.Integer(), nullable=True),
+        sa.Column("claimed", sa.DateTime(), nullable=True),
+        sa.Column("notes", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("thing_id", sa.Integer(), nullable=False),
         sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["claimed_by_id"], ["user.id"], name=op.f("fk_moderation_case_claimed_by_id_user")),
         sa.ForeignKeyConstraint(
             ["consultation_id"], ["consultation.id"], name=op.f("fk_moderation_case_consultation_id_consultation")
         ),
@@ -576,9 +718,37 @@ def upgrade() -> None:
         sa.UniqueConstraint("kind", "thing_id", name=op.f("uq_moderation_case_kind_thing_id")),
     )
     op.create_index("ix_moderation_case_decided", "moderation_case", ["consultation_id", "decided", "id"], unique=False)
-    op.create_index("ix_moderation_case_reports", "moderation_case", ["consultation_id", "reports", "id"], unique=False)
     op.create_index(
-        "ix_moderation_case_waiting", "moderation_case", ["consultation_id", "waiting_since", "id"], unique=False
+        "ix_moderation_case_reports",
+        "moderation_case",
+        ["reports_down", "waiting_since", "id"],
+        unique=False,
+        sqlite_where=sa.text("waiting_since IS NOT NULL"),
+        postgresql_where=sa.text("waiting_since IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_moderation_case_reports_of_one",
+        "moderation_case",
+        ["consultation_id", "reports_down", "waiting_since", "id"],
+        unique=False,
+        sqlite_where=sa.text("waiting_since IS NOT NULL"),
+        postgresql_where=sa.text("waiting_since IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_moderation_case_waiting",
+        "moderation_case",
+        ["waiting_since", "id"],
+        unique=False,
+        sqlite_where=sa.text("waiting_since IS NOT NULL"),
+        postgresql_where=sa.text("waiting_since IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_moderation_case_waiting_of_one",
+        "moderation_case",
+        ["consultation_id", "waiting_since", "id"],
+        unique=False,
+        sqlite_where=sa.text("waiting_since IS NOT NULL"),
+        postgresql_where=sa.text("waiting_since IS NOT NULL"),
     )
     op.create_table(
         "news",
@@ -589,6 +759,7 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("edited", sa.DateTime(), nullable=True),
         sa.Column("visibility", sa.String(length=32), nullable=False),
+        sa.Column("reword_until", sa.DateTime(), nullable=True),
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.Column("consultation_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_news_author_id_user")),
@@ -616,6 +787,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("visibility", sa.String(length=32), nullable=False),
+        sa.Column("reword_until", sa.DateTime(), nullable=True),
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.Column("consultation_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_project_author_id_user")),
@@ -653,6 +825,7 @@ def upgrade() -> None:
         sa.Column("comment_count", sa.Integer(), nullable=False),
         sa.Column("shuffle", sa.Integer(), nullable=False),
         sa.Column("visibility", sa.String(length=32), nullable=False),
+        sa.Column("reword_until", sa.DateTime(), nullable=True),
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.Column("consultation_id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
@@ -688,6 +861,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
         sa.Column("reason", sa.String(length=32), nullable=False),
+        sa.Column("source", sa.String(length=32), nullable=False),
         sa.Column("explanation", sa.Text(), nullable=False),
         sa.Column("reporter_id", sa.Integer(), nullable=True),
         sa.Column("contact", sa.String(length=254), nullable=True),
@@ -717,6 +891,47 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
     )
+    op.create_table(
+        "suggested_group",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("suggestion_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("expressions", sa.JSON(), nullable=False),
+        sa.Column("central", sa.JSON(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=True),
+        sa.Column("is_locked", sa.Boolean(), nullable=False),
+        sa.Column("is_silent", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["suggestion_id"], ["suggestion.id"], name=op.f("fk_suggested_group_suggestion_id_suggestion")
+        ),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["theme.id"], name=op.f("fk_suggested_group_theme_id_theme"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suggested_group")),
+    )
+    op.create_index(op.f("ix_suggested_group_suggestion_id"), "suggested_group", ["suggestion_id"], unique=False)
+    op.create_index(op.f("ix_suggested_group_theme_id"), "suggested_group", ["theme_id"], unique=False)
+    op.create_table(
+        "suspension",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=True),
+        sa.Column("decision_id", sa.Integer(), nullable=False),
+        sa.Column("ends", sa.DateTime(), nullable=True),
+        sa.Column("lifted", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_suspension_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_suspension_decision_id_decision")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_suspension_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suspension")),
+        sa.UniqueConstraint("decision_id", name=op.f("uq_suspension_decision_id")),
+    )
+    op.create_index(op.f("ix_suspension_user_id"), "suspension", ["user_id"], unique=False)
     op.create_table(
         "workstream_member",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -761,6 +976,7 @@ def upgrade() -> None:
         sa.Column("theme_title", sa.String(length=120), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column("how", sa.String(length=32), nullable=False),
+        sa.Column("suggested_title", sa.String(length=120), nullable=False),
         sa.Column("batch", sa.String(length=32), nullable=False),
         sa.Column("undoes_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_assignment_actor_id_user")),
@@ -780,6 +996,91 @@ def upgrade() -> None:
     op.create_index(op.f("ix_assignment_before_id"), "assignment", ["before_id"], unique=False)
     op.create_index(op.f("ix_assignment_proposal_id"), "assignment", ["proposal_id"], unique=False)
     op.create_index("ix_assignment_theme_id_id", "assignment", ["theme_id", "id"], unique=False)
+    op.create_table(
+        "case_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.CheckConstraint("length(trim(body)) > 0", name=op.f("ck_case_note_a_note_says_something")),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_case_note_author_id_user")),
+        sa.ForeignKeyConstraint(["case_id"], ["moderation_case.id"], name=op.f("fk_case_note_case_id_moderation_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_note")),
+        info={"append_only": True},
+    )
+    op.create_index(op.f("ix_case_note_case_id"), "case_note", ["case_id"], unique=False)
+    op.create_table(
+        "coding",
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("sample_id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("coder_id", sa.Integer(), nullable=False),
+        sa.Column("choice", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.ForeignKeyConstraint(["coder_id"], ["user.id"], name=op.f("fk_coding_coder_id_user")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_coding_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(["sample_id"], ["coding_sample.id"], name=op.f("fk_coding_sample_id_coding_sample")),
+        sa.PrimaryKeyConstraint("sample_id", "proposal_id", "coder_id", name=op.f("pk_coding")),
+    )
+    op.create_index(op.f("ix_coding_coder_id"), "coding", ["coder_id"], unique=False)
+    op.create_index(op.f("ix_coding_proposal_id"), "coding", ["proposal_id"], unique=False)
+    op.create_table(
+        "coding_item",
+        sa.Column("sample_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("settled", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_coding_item_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(
+            ["sample_id"], ["coding_sample.id"], name=op.f("fk_coding_item_sample_id_coding_sample")
+        ),
+        sa.PrimaryKeyConstraint("sample_id", "position", name=op.f("pk_coding_item")),
+        sa.UniqueConstraint("sample_id", "proposal_id", name=op.f("uq_coding_item_sample_id_proposal_id")),
+    )
+    op.create_index(op.f("ix_coding_item_proposal_id"), "coding_item", ["proposal_id"], unique=False)
+    op.create_table(
+        "contest",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("waiting_id", sa.Integer(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=True),
+        sa.Column("theme_title", sa.String(length=120), nullable=False),
+        sa.Column("wish_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("outcome", sa.String(length=32), nullable=False),
+        sa.Column("answer", sa.String(length=500), nullable=False),
+        sa.Column("decided", sa.DateTime(), nullable=True),
+        sa.Column("decider_id", sa.Integer(), nullable=True),
+        sa.Column("after_title", sa.String(length=120), nullable=False),
+        sa.CheckConstraint(
+            "(outcome = 'waiting') = (waiting_id IS NOT NULL)", name=op.f("ck_contest_waiting_until_decided")
+        ),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_contest_author_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_contest_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["decider_id"], ["user.id"], name=op.f("fk_contest_decider_id_user")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_contest_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["theme.id"], name=op.f("fk_contest_theme_id_theme"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["waiting_id"], ["proposal.id"], name=op.f("fk_contest_waiting_id_proposal")),
+        sa.ForeignKeyConstraint(["wish_id"], ["theme.id"], name=op.f("fk_contest_wish_id_theme"), ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contest")),
+        sa.UniqueConstraint("waiting_id", name=op.f("uq_contest_waiting_id")),
+    )
+    op.create_index(op.f("ix_contest_author_id"), "contest", ["author_id"], unique=False)
+    op.create_index(
+        "ix_contest_consultation_id_outcome_id", "contest", ["consultation_id", "outcome", "id"], unique=False
+    )
+    op.create_index(op.f("ix_contest_decider_id"), "contest", ["decider_id"], unique=False)
+    op.create_index(op.f("ix_contest_proposal_id"), "contest", ["proposal_id"], unique=False)
+    op.create_index(op.f("ix_contest_theme_id"), "contest", ["theme_id"], unique=False)
+    op.create_index(op.f("ix_contest_wish_id"), "contest", ["wish_id"], unique=False)
     op.create_table(
         "group_tie",
         sa.Column("first_id", sa.Integer(), nullable=False),
@@ -874,6 +1175,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_mention_user_id"), "mention", ["user_id"], unique=False)
     op.create_table(
+        "other_theme",
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_other_theme_actor_id_user")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_other_theme_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["theme.id"], name=op.f("fk_other_theme_theme_id_theme"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("proposal_id", "theme_id", name=op.f("pk_other_theme")),
+    )
+    op.create_index(op.f("ix_other_theme_actor_id"), "other_theme", ["actor_id"], unique=False)
+    op.create_index(op.f("ix_other_theme_theme_id"), "other_theme", ["theme_id"], unique=False)
+    op.create_table(
         "poll_option",
         sa.Column("item_id", sa.Integer(), nullable=False),
         sa.Column("public_poll_id", sa.Integer(), nullable=False),
@@ -937,6 +1253,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("proposal_id", name=op.f("pk_rework_result")),
     )
     op.create_index(op.f("ix_rework_result_rework_id"), "rework_result", ["rework_id"], unique=False)
+    op.create_table(
+        "suggested_place",
+        sa.Column("suggestion_id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=True),
+        sa.Column("confidence", sa.Integer(), nullable=False),
+        sa.Column("why", sa.JSON(), nullable=False),
+        sa.Column("text_version", sa.Integer(), nullable=False),
+        sa.Column("nearest_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("confidence BETWEEN 0 AND 100", name=op.f("ck_suggested_place_confidence_in_per_cent")),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["suggested_group.id"], name=op.f("fk_suggested_place_group_id_suggested_group")
+        ),
+        sa.ForeignKeyConstraint(["nearest_id"], ["proposal.id"], name=op.f("fk_suggested_place_nearest_id_proposal")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_suggested_place_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(
+            ["suggestion_id"], ["suggestion.id"], name=op.f("fk_suggested_place_suggestion_id_suggestion")
+        ),
+        sa.PrimaryKeyConstraint("suggestion_id", "proposal_id", name=op.f("pk_suggested_place")),
+    )
+    op.create_index(op.f("ix_suggested_place_nearest_id"), "suggested_place", ["nearest_id"], unique=False)
+    op.create_index(
+        "ix_suggested_place_order", "suggested_place", ["group_id", "confidence", "proposal_id"], unique=False
+    )
+    op.create_index(op.f("ix_suggested_place_proposal_id"), "suggested_place", ["proposal_id"], unique=False)
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             "CREATE TRIGGER vote_entry_no_update BEFORE UPDATE ON vote_entry BEGIN SELECT RAISE(ABORT, 'vote_entry is append-only'); END"
@@ -961,6 +1302,18 @@ def upgrade() -> None:
         )
         op.execute(
             "CREATE TRIGGER decision_no_delete BEFORE DELETE ON decision BEGIN SELECT RAISE(ABORT, 'decision is append-only'); END"
+        )
+        op.execute(
+            "CREATE TRIGGER decision_answer_no_update BEFORE UPDATE ON decision_answer BEGIN SELECT RAISE(ABORT, 'decision_answer is append-only'); END"
+        )
+        op.execute(
+            "CREATE TRIGGER decision_answer_no_delete BEFORE DELETE ON decision_answer BEGIN SELECT RAISE(ABORT, 'decision_answer is append-only'); END"
+        )
+        op.execute(
+            "CREATE TRIGGER case_note_no_update BEFORE UPDATE ON case_note BEGIN SELECT RAISE(ABORT, 'case_note is append-only'); END"
+        )
+        op.execute(
+            "CREATE TRIGGER case_note_no_delete BEFORE DELETE ON case_note BEGIN SELECT RAISE(ABORT, 'case_note is append-only'); END"
         )
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
@@ -987,9 +1340,25 @@ def upgrade() -> None:
         op.execute(
             "CREATE TRIGGER decision_append_only BEFORE UPDATE OR DELETE ON decision FOR EACH ROW EXECUTE FUNCTION decision_is_append_only()"
         )
+        op.execute(
+            "CREATE FUNCTION decision_answer_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'decision_answer is append-only'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER decision_answer_append_only BEFORE UPDATE OR DELETE ON decision_answer FOR EACH ROW EXECUTE FUNCTION decision_answer_is_append_only()"
+        )
+        op.execute(
+            "CREATE FUNCTION case_note_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'case_note is append-only'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER case_note_append_only BEFORE UPDATE OR DELETE ON case_note FOR EACH ROW EXECUTE FUNCTION case_note_is_append_only()"
+        )
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_suggested_place_proposal_id"), table_name="suggested_place")
+    op.drop_index("ix_suggested_place_order", table_name="suggested_place")
+    op.drop_index(op.f("ix_suggested_place_nearest_id"), table_name="suggested_place")
+    op.drop_table("suggested_place")
     op.drop_index(op.f("ix_rework_result_rework_id"), table_name="rework_result")
     op.drop_table("rework_result")
     op.drop_index(op.f("ix_rework_original_proposal_id"), table_name="rework_original")
@@ -1000,6 +1369,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_poll_option_public_poll_id"), table_name="poll_option")
     op.drop_index(op.f("ix_poll_option_proposal_id"), table_name="poll_option")
     op.drop_table("poll_option")
+    op.drop_index(op.f("ix_other_theme_theme_id"), table_name="other_theme")
+    op.drop_index(op.f("ix_other_theme_actor_id"), table_name="other_theme")
+    op.drop_table("other_theme")
     op.drop_index(op.f("ix_mention_user_id"), table_name="mention")
     op.drop_table("mention")
     op.drop_index(op.f("ix_likely_pair_second_id"), table_name="likely_pair")
@@ -1011,6 +1383,20 @@ def downgrade() -> None:
     op.drop_table("group_wish")
     op.drop_index(op.f("ix_group_tie_second_id"), table_name="group_tie")
     op.drop_table("group_tie")
+    op.drop_index(op.f("ix_contest_wish_id"), table_name="contest")
+    op.drop_index(op.f("ix_contest_theme_id"), table_name="contest")
+    op.drop_index(op.f("ix_contest_proposal_id"), table_name="contest")
+    op.drop_index(op.f("ix_contest_decider_id"), table_name="contest")
+    op.drop_index("ix_contest_consultation_id_outcome_id", table_name="contest")
+    op.drop_index(op.f("ix_contest_author_id"), table_name="contest")
+    op.drop_table("contest")
+    op.drop_index(op.f("ix_coding_item_proposal_id"), table_name="coding_item")
+    op.drop_table("coding_item")
+    op.drop_index(op.f("ix_coding_proposal_id"), table_name="coding")
+    op.drop_index(op.f("ix_coding_coder_id"), table_name="coding")
+    op.drop_table("coding")
+    op.drop_index(op.f("ix_case_note_case_id"), table_name="case_note")
+    op.drop_table("case_note")
     op.drop_index("ix_assignment_theme_id_id", table_name="assignment")
     op.drop_index(op.f("ix_assignment_proposal_id"), table_name="assignment")
     op.drop_index(op.f("ix_assignment_before_id"), table_name="assignment")
@@ -1021,6 +1407,11 @@ def downgrade() -> None:
     op.drop_table("workstream_theme")
     op.drop_index(op.f("ix_workstream_member_user_id"), table_name="workstream_member")
     op.drop_table("workstream_member")
+    op.drop_index(op.f("ix_suspension_user_id"), table_name="suspension")
+    op.drop_table("suspension")
+    op.drop_index(op.f("ix_suggested_group_theme_id"), table_name="suggested_group")
+    op.drop_index(op.f("ix_suggested_group_suggestion_id"), table_name="suggested_group")
+    op.drop_table("suggested_group")
     op.drop_index(
         "uq_report_one_open_each",
         table_name="report",
@@ -1048,8 +1439,30 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_news_consultation_id"), table_name="news")
     op.drop_index(op.f("ix_news_author_id"), table_name="news")
     op.drop_table("news")
-    op.drop_index("ix_moderation_case_waiting", table_name="moderation_case")
-    op.drop_index("ix_moderation_case_reports", table_name="moderation_case")
+    op.drop_index(
+        "ix_moderation_case_waiting_of_one",
+        table_name="moderation_case",
+        sqlite_where=sa.text("waiting_since IS NOT NULL"),
+        postgresql_where=sa.text("waiting_since IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_moderation_case_waiting",
+        table_name="moderation_case",
+        sqlite_where=sa.text("waiting_since IS NOT NULL"),
+        postgresql_where=sa.text("waiting_since IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_moderation_case_reports_of_one",
+        table_name="moderation_case",
+        sqlite_where=sa.text("waiting_since IS NOT NULL"),
+        postgresql_where=sa.text("waiting_since IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_moderation_case_reports",
+        table_name="moderation_case",
+        sqlite_where=sa.text("waiting_since IS NOT NULL"),
+        postgresql_where=sa.text("waiting_since IS NOT NULL"),
+    )
     op.drop_index("ix_moderation_case_decided", table_name="moderation_case")
     op.drop_table("moderation_case")
     op.drop_index(op.f("ix_group_room_theme_id"), table_name="group_room")
@@ -1058,6 +1471,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_group_participant_seat_id"), table_name="group_participant")
     op.drop_index("ix_group_participant_order", table_name="group_participant")
     op.drop_table("group_participant")
+    op.drop_index(op.f("ix_decision_answer_decision_id"), table_name="decision_answer")
+    op.drop_table("decision_answer")
     op.drop_index("ix_comment_thread_support", table_name="comment")
     op.drop_index("ix_comment_thread_created", table_name="comment")
     op.drop_index(op.f("ix_comment_root_id"), table_name="comment")
@@ -1065,6 +1480,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_comment_consultation_id"), table_name="comment")
     op.drop_index(op.f("ix_comment_author_id"), table_name="comment")
     op.drop_table("comment")
+    op.drop_index("ix_appeal_waiting", table_name="appeal")
+    op.drop_table("appeal")
     op.drop_index(op.f("ix_workstream_facilitator_id"), table_name="workstream")
     op.drop_table("workstream")
     op.drop_index(op.f("ix_vote_voter_id"), table_name="vote")
@@ -1075,6 +1492,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_theme_facilitator_id"), table_name="theme")
     op.drop_table("theme")
     op.drop_table("tally")
+    op.drop_index(op.f("ix_suggestion_job_id"), table_name="suggestion")
+    op.drop_index("ix_suggestion_consultation_id_id", table_name="suggestion")
+    op.drop_index(op.f("ix_suggestion_actor_id"), table_name="suggestion")
+    op.drop_table("suggestion")
     op.drop_table("section")
     op.drop_index(op.f("ix_rework_consultation_id"), table_name="rework")
     op.drop_table("rework")
@@ -1086,10 +1507,18 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_membership_consultation_id"), table_name="membership")
     op.drop_table("membership")
     op.drop_table("grouping")
+    op.drop_index("ix_decision_until", table_name="decision")
     op.drop_index("ix_decision_thing", table_name="decision")
     op.drop_index("ix_decision_register_of_one", table_name="decision")
     op.drop_index("ix_decision_register", table_name="decision")
+    op.drop_index("ix_decision_batch", table_name="decision")
+    op.drop_index("ix_decision_author", table_name="decision")
     op.drop_table("decision")
+    op.drop_index(op.f("ix_coding_sample_second_id"), table_name="coding_sample")
+    op.drop_index(op.f("ix_coding_sample_first_id"), table_name="coding_sample")
+    op.drop_index(op.f("ix_coding_sample_consultation_id"), table_name="coding_sample")
+    op.drop_index(op.f("ix_coding_sample_actor_id"), table_name="coding_sample")
+    op.drop_table("coding_sample")
     op.drop_index("ix_audit_entry_subject", table_name="audit_entry")
     op.drop_index(op.f("ix_audit_entry_consultation_id"), table_name="audit_entry")
     op.drop_index(op.f("ix_audit_entry_actor_id"), table_name="audit_entry")
@@ -1129,3 +1558,5 @@ def downgrade() -> None:
         op.execute("DROP FUNCTION vote_head_is_append_only()")
         op.execute("DROP FUNCTION audit_entry_is_append_only()")
         op.execute("DROP FUNCTION decision_is_append_only()")
+        op.execute("DROP FUNCTION decision_answer_is_append_only()")
+        op.execute("DROP FUNCTION case_note_is_append_only()")

@@ -9,14 +9,16 @@ from playwright.sync_api import Page, expect
 from consult.accounts.models import User
 from consult.groups import services as groups
 from consult.merging import services as merging
+from consult.moderation import appeals
 from consult.moderation import services as moderation
-from consult.moderation.models import Reason
+from consult.moderation.models import Measure, Reason
 from consult.policy import Role
 from consult.themes import filing
 from consult.themes import services as themes
 from consult.workstreams import services as workstreams
 from tests.browser.conftest import Site, overflows
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
+from tests.themes.suggested import make_suggestion
 
 
 @dataclass
@@ -42,6 +44,7 @@ def world(site: Site) -> World:
         theme = themes.create_theme(consultation, actor=facilitator, title="Accueil")
         themes.create_theme(consultation, actor=facilitator, title="Lieux")
         filing.file_proposals(proposals[:2], theme=theme, actor=facilitator)
+        make_suggestion(consultation, {"Ombre": proposals[2:]}, actor=facilitator)
         stream = workstreams.open_workstream(
             consultation, actor=facilitator, title="Bien accueillir", facilitator=facilitator, themes=[theme]
         )
@@ -58,6 +61,15 @@ def world(site: Site) -> World:
         groups.add_participant(grouping, actor=organiser, name="Ana", organisation="", themes=[])
         groups.place_everybody(grouping, actor=organiser)
         moderation.report(comment, reporter=None, reason=Reason.OFF_TOPIC, explanation="Ailleurs.")
+        decision = moderation.decide(
+            proposals[2],
+            moderator=facilitator,
+            action=Measure.WARN,
+            rule=Reason.OTHER,
+            facts="Un mot.",
+            statement="Restons calmes.",
+        )
+        appeals.lodge(decision, author=citizen, body="Je le suis.")
         return World(citizen, facilitator, organiser, admin)
 
 
@@ -98,10 +110,20 @@ MEMBER = [
     "/account",
     "/proposals/3",
     "/workstreams/1",
+    "/decisions",
+    "/decisions/1",
+    "/decisions/1/appeal",
 ]
 STAFF = [
+    f"{PLACE}/suggestions",
+    f"{PLACE}/suggestions/1",
     f"{PLACE}/moderation",
     "/moderation/comment/2",
+    "/moderation/comment/2/context",
+    "/moderation/proposal/3",
+    "/moderation",
+    f"{PLACE}/moderation/appeals",
+    "/appeals/1",
     f"{PLACE}/board",
     f"{PLACE}/themes/new",
     f"{PLACE}/setup",

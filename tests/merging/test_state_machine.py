@@ -118,10 +118,11 @@ class Merging(RuleBasedStateMachine):
         for n in range(4):
             self._add(make_proposal(self.place, author=self.people[n], body=f"Le texte numéro {n}."))
         database.session.flush()
-        for n, person in enumerate(self.people):  # everybody supports two neighbours
-            for told in (self.texts[n % 4], self.texts[(n + 1) % 4]):
-                proposals.vote(self._for_vote(told), voter=person, mark="agree")
-                told.marks[person.id] = "agree"
+        for n, person in enumerate(self.people):  # two texts side by side; two people may be against the second one
+            for which, mark in ((n, "agree"), (n + 1, self.marks[-1] if n < 2 else "agree")):
+                told = self.texts[which % 4]
+                proposals.vote(self._for_vote(told), voter=person, mark=mark)
+                told.marks[person.id] = mark
 
     def teardown(self) -> None:
         try:

@@ -1,11 +1,13 @@
 """Reporting and deciding with defaults: a test names only what it is about."""
 
+from datetime import timedelta
 from typing import Any
 
-from consult import kinds
+from consult import clock, kinds
 from consult.accounts.models import User
 from consult.db import db
-from consult.moderation import services
+from consult.moderation import moves, services
+from consult.moderation.measures import LASTING
 from consult.moderation.models import Decision, Measure, Reason, Report
 from tests.factories import make_staff, make_user
 
@@ -25,4 +27,13 @@ def decide(thing: Any, action: Measure = Measure.HIDE, *, moderator: User | None
     """A decision by a facilitator of the consultation, with reasons."""
     reasons = {"rule": Reason.INSULT, "facts": "Le mot « crétin ».", "statement": "Pas d’attaque contre une personne."}
     moderator = moderator or make_staff(thing.consultation)
-    return services.decide(fresh(thing), moderator=moderator, action=action, **reasons | given)
+    thing = fresh(thing)
+    needed = given_for(thing, action) if not {"until", "place"} & set(given) else {}
+    return services.decide(thing, moderator=moderator, action=action, **reasons | needed | given)
+
+
+def given_for(thing: Any, action: Measure) -> dict[str, Any]:
+    """What a measure needs beside its reasons."""
+    if action in LASTING:
+        return {"until": clock.now() + timedelta(days=3)}
+    return {"place": next(iter(moves.destinations(thing)))} if action is Measure.MOVE else {}

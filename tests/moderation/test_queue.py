@@ -13,7 +13,7 @@ from consult.accounts.models import User
 from consult.comments import services as comments
 from consult.consultations.models import Consultation
 from consult.db import db as database
-from consult.moderation import queries
+from consult.moderation import queries, queue_queries
 from consult.moderation.models import Measure, Reason
 from tests.conftest import Browser
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff
@@ -32,7 +32,7 @@ def _listed(consultation: Consultation, **asked: Any) -> list[int]:
     seen: list[int] = []
     after = None
     while True:
-        page = queries.queue(consultation.id, viewer=moderator, after=after, **asked)
+        page = queue_queries.queue(consultation.id, viewer=moderator, after=after, **asked)
         seen += [row.shown.ref.id for row in page.items]
         if (after := page.after) is None:
             return seen
@@ -67,7 +67,7 @@ def test_the_queue_is_reduced_by_kind_reason_and_state(db: Any, engine: str) -> 
     make_proposal(make_consultation())
 
     def wanted(**filters: Any) -> list[int]:
-        return sorted(_listed(consultation, filters=queries.Filters(**filters)))
+        return sorted(_listed(consultation, filters=queue_queries.Filters(**filters)))
 
     assert wanted() == sorted([proposal.id, comment.id])
     assert wanted(kind="comment") == [comment.id]

@@ -19,14 +19,19 @@ from consult.jobs import services as jobs
 from consult.jobs.tasks import TASKS
 from consult.merging import services as merging
 from consult.merging.models import LikelyPair
+from consult.moderation import appeals
 from consult.moderation import services as moderation
-from consult.moderation.models import Reason
+from consult.moderation.models import Measure, Reason
 from consult.policy import Role
+from consult.themes import filing
 from consult.themes import services as themes
+from consult.themes.coding import services as coding
+from consult.themes.contests import services as contests
 from consult.workstreams import services as workstreams
 from consult.workstreams.membership import ask_to_join
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
 from tests.polls.polls import make_poll
+from tests.themes.suggested import make_suggestion
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 # Acts after which others find less to act on come last.
@@ -52,10 +57,19 @@ def make_world() -> World:
     comment = make_comment(proposal, author=member)
     theme = themes.create_theme(consultation, actor=organiser, title="Un thème")
     stream = workstreams.open_workstream(consultation, actor=organiser, title="Un chantier", themes=[theme])
+    make_suggestion(consultation, {"Un groupe": [make_proposal(consultation)]}, actor=organiser)
+    themes.create_theme(consultation, actor=organiser, title="Un autre thème")
+    coding.draw(consultation, actor=organiser, first=organiser, second=make_staff(consultation), size=2)
+    filing.file_proposals([proposal], theme=theme, actor=organiser)
+    contests.contest(proposal, author=member, reason="Elle parle d’autre chose.", seen=theme.id)
     workstreams.create_project(stream, author=organiser, title="Un projet", proposals=[proposal])
     workstreams.publish_news(stream, author=organiser, title="Une nouvelle", body="Elle est bonne.")
     ask_to_join(stream, person=member, motivation="Pour aider.")
     moderation.report(comment, reporter=organiser, reason=Reason.OFF_TOPIC)
+    decision = moderation.decide(
+        proposal, moderator=organiser, action=Measure.WARN, rule=Reason.OTHER, facts="Un mot.", statement="Un message."
+    )
+    appeals.lodge(decision, author=member, body="Relisez.")
     make_poll(consultation=consultation, organiser=organiser)
     twins = [make_proposal(consultation), make_proposal(consultation)]
     scores = {"score": 0.9, "title": 0.9, "body": 0.9, "meaning": 0.9}

@@ -24,7 +24,6 @@ from flask import Flask
 
 import config
 from consult import create_app
-from consult import db as database_module
 from consult.db import db, transaction
 from tests.bench.measure import free_port
 from tests.factories import make_user
@@ -54,8 +53,10 @@ def build() -> Flask:
     app = create_app(config.load())
     if os.environ.get("FAULT") == DEFERRED:
         with app.app_context():
-            sa.event.remove(db.engine, "begin", database_module._begin_sqlite)
+            transactions = app.extensions["sqlite"]
+            sa.event.remove(db.engine, "begin", transactions._begin)
             sa.event.listen(db.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+            transactions.write = lambda _connection: None
     return app
 
 

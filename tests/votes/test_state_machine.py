@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -31,7 +31,7 @@ from consult.errors import RuleBroken
 from consult.policy import Permission, may
 from consult.proposals import services as proposals
 from consult.votes import checking, export, journal, services
-from consult.votes.models import Cancellation, Head, MethodName, Poll, Source
+from consult.votes.models import Act, Cancellation, Head, MethodName, Poll, Source
 from consult.votes.queries import wrong_tallies
 from consult.votes.results import ballots
 from tests.factories import make_consultation, make_proposal, make_user
@@ -288,3 +288,39 @@ def test_whatever_is_done_counters_rows_journal_and_export_agree(db: Any) -> Non
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     size = settings(max_examples=RUNS, stateful_step_count=STEPS, deadline=None, suppress_health_check=checks)
     run_state_machine_as_test(Votes, settings=size)
+
+
+def _keep_the_old_mark(poll: Poll, before: Marks, after: Marks, *more: Any) -> None:
+    COUNT(poll, {}, after, *more)
+
+
+def _forget_withdrawals(poll: Poll, act: Act, **line: Any) -> str:
+    return "" if act is Act.WITHDRAW else WRITE(poll, act, **line)
+
+
+def _keep_both(_poll: Poll, _old: User, _new: User) -> int:
+    return 0
+
+
+COUNT, WRITE = services._count, journal.write
+FAULTS = {
+    "a change leaves the old mark in the count": (services, "_count", _keep_the_old_mark),
+    "a withdrawal is missing in the journal": (journal, "write", _forget_withdrawals),
+    "merged accounts keep both votes": (services, "_withdraw_doubles", _keep_both),
+    "cancelled votes count all the same": (services, "_move", lambda *_all: None),
+    "a withdrawn vote stays": (services, "_delete", lambda _voter, _items: None),
+    "votes are taken after the close": (services, "_hold", lambda _poll: None),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_the_machine_finds_what_is_wrong_on_purpose(db: Any, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
+    """Each fault is of the kind that the machine is there for; it may try ten times as often as in a usual run."""
+    module, name, wrong = FAULTS[fault]
+    monkeypatch.setattr(module, name, wrong)
+    checks = list(HealthCheck)
+    size = settings(
+        max_examples=60, stateful_step_count=20, deadline=None, suppress_health_check=checks, phases=[Phase.generate]
+    )
+    with pytest.raises((AssertionError, sa.exc.IntegrityError)):
+        run_state_machine_as_test(Votes, settings=size)

@@ -1,0 +1,100 @@
+"""The vocabulary of moderation, and which measure makes sense where. Pure.
+
+A measure *restricts* where it takes something from an author: it then needs a complete statement of reasons (Digital
+Services Act, article 17) and can be appealed against for six months (article 20).
+"""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from consult.kinds import Visibility
+
+
+class Reason(StrEnum):
+    """What is wrong with a thing, for those who report it; the rule that a decision applies."""
+
+    INSULT = "insult"
+    HATE = "hate"
+    PERSONAL_DATA = "personal_data"
+    OFF_TOPIC = "off_topic"
+    ADVERTISING = "advertising"
+    ILLEGAL = "illegal"
+    OTHER = "other"
+
+
+class Measure(StrEnum):
+    """What is decided.
+
+    Nothing changes; the author is asked to reword by a date; it goes to another section or theme; it is shown no more;
+    it is shown again; the author is reminded of the rules, writes no more until a date, or for good; a measure ends.
+    """
+
+    KEEP = "keep"
+    REWORD = "reword"
+    MOVE = "move"
+    HIDE = "hide"
+    RESTORE = "restore"
+    WARN = "warn"
+    SUSPEND = "suspend"
+    BAN = "ban"
+    LIFT = "lift"
+
+
+class Scope(StrEnum):
+    """What a decision restricts: nothing; this text and what hangs on it; writing in one consultation, or anywhere."""
+
+    NOTHING = "nothing"
+    TEXT = "text"
+    CONSULTATION = "consultation"
+    SITE = "site"
+
+
+class Source(StrEnum):
+    """Where a line of the queue comes from: a person, the author (who reworded or answers), a date that passed."""
+
+    PERSON = "person"
+    AUTHOR = "author"
+    CLOCK = "clock"
+
+
+class ReportState(StrEnum):
+    """Whether a report waits for a decision."""
+
+    OPEN = "open"
+    SETTLED = "settled"
+
+
+class Outcome(StrEnum):
+    """What became of an appeal: the decision stands, or it falls."""
+
+    UPHELD = "upheld"
+    OVERTURNED = "overturned"
+
+
+RESTRICTIVE = frozenset({Measure.REWORD, Measure.MOVE, Measure.HIDE, Measure.WARN, Measure.SUSPEND, Measure.BAN})
+EXCLUDING = frozenset({Measure.SUSPEND, Measure.BAN})
+LASTING = frozenset({Measure.REWORD, Measure.SUSPEND})  # those that have an end
+TOLD = RESTRICTIVE | {Measure.RESTORE, Measure.LIFT}  # where nothing changes there is nothing to tell
+APPEAL_DELAY = timedelta(days=183)
+
+# The measures that make sense where a thing stands. A draft is nobody's business; a withdrawn text stays withdrawn.
+POSSIBLE: dict[Visibility, tuple[Measure, ...]] = {
+    Visibility.DRAFT: (),
+    Visibility.PUBLISHED: (Measure.KEEP, Measure.REWORD, Measure.MOVE, Measure.WARN, Measure.HIDE),
+    Visibility.SUPERSEDED: (Measure.KEEP, Measure.WARN, Measure.HIDE),
+    Visibility.HIDDEN: (Measure.KEEP, Measure.RESTORE),
+    Visibility.WITHDRAWN: (Measure.KEEP, Measure.WARN),
+}
+# What concerns the person rather than the text is decided wherever there is something to read.
+OF_THE_AUTHOR = (Measure.SUSPEND, Measure.BAN, Measure.LIFT)
+UNDOING = {Measure.HIDE: Measure.RESTORE, Measure.MOVE: Measure.MOVE}  # what an appeal that is won does; else LIFT
+
+
+def possible(visibility: Visibility) -> tuple[Measure, ...]:
+    """The measures that make sense where a thing stands."""
+    return (*POSSIBLE[visibility], *OF_THE_AUTHOR) if POSSIBLE[visibility] else ()
+
+
+def in_sql(measures: frozenset[Measure]) -> str:
+    """These measures as a list for a constraint: `'hide', 'warn'`."""
+    return ", ".join(f"'{measure.value}'" for measure in sorted(measures))
