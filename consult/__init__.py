@@ -20,6 +20,8 @@ FEATURES = (  # each has a module `views` with init_app(app)
     "moderation",
     "polls",
     "themes",
+    "merging",
+    "groups",
     "workstreams",
     "synthesis",
     "exports",

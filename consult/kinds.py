@@ -20,12 +20,20 @@ from consult.db import db
 
 
 class Visibility(StrEnum):
-    """Where a contribution stands. Only `published` is shown to everybody; policy.visible() knows the rest."""
+    """Where a contribution stands. Only `published` is listed; policy.visible() knows who reads the rest.
+
+    `superseded`: others took its place in lists; at its own address everybody still reads it.
+    """
 
     DRAFT = "draft"
     PUBLISHED = "published"
+    SUPERSEDED = "superseded"
     HIDDEN = "hidden"
     WITHDRAWN = "withdrawn"
+
+
+READABLE = (Visibility.PUBLISHED, Visibility.SUPERSEDED)  # by everybody, at its own address
+UNREADABLE = tuple(one for one in Visibility if one not in READABLE)
 
 
 class Contribution:

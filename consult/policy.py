@@ -25,7 +25,7 @@ from werkzeug.exceptions import NotFound
 
 from consult.db import begin_writing
 from consult.errors import NotAllowed
-from consult.kinds import Contribution, Visibility
+from consult.kinds import UNREADABLE, Contribution, Visibility
 
 F = TypeVar("F", bound=Callable[..., Any])
 Query = TypeVar("Query", bound=sa.Select[*tuple[Any, ...]])
@@ -84,6 +84,8 @@ class Permission(StrEnum):
     FILING_CONTEST = "filing:contest"
     PARTICIPANT_EXCLUDE = "participant:exclude"
     PARTICIPANT_SUSPEND = "participant:suspend"
+    GROUPING_FACILITATE = "grouping:facilitate"
+    GROUPING_WISH = "grouping:wish"
     POLL_FACILITATE = "poll:facilitate"
     POLL_ORGANISE = "poll:organise"
     POLL_READ = "poll:read"
@@ -93,6 +95,7 @@ class Permission(StrEnum):
     PROPOSAL_ANSWER = "proposal:answer"
     PROPOSAL_CREATE = "proposal:create"
     PROPOSAL_EDIT = "proposal:edit"
+    PROPOSAL_REWORK = "proposal:rework"
     PROPOSAL_WITHDRAW = "proposal:withdraw"
     SYNTHESIS_EXPORT = "synthesis:export"
     THEME_EDIT = "theme:edit"
@@ -234,6 +237,8 @@ POLICY: dict[Permission, list[list[Rule]]] = {
     Permission.FILING_CONTEST: [[author, published]],
     Permission.PARTICIPANT_EXCLUDE: [[organiser]],
     Permission.PARTICIPANT_SUSPEND: [[staff]],
+    Permission.GROUPING_FACILITATE: [[staff]],
+    Permission.GROUPING_WISH: [[member, free, readable_of_consultation]],
     Permission.POLL_FACILITATE: [[staff]],
     Permission.POLL_ORGANISE: [[organiser]],
     Permission.POLL_READ: [[shown_poll, readable_of_consultation], [staff]],
@@ -247,6 +252,7 @@ POLICY: dict[Permission, list[list[Rule]]] = {
         [author, free, published, open_for(Activity.PROPOSE)],
         [author, published, asked_to_reword],
     ],
+    Permission.PROPOSAL_REWORK: [[staff]],
     Permission.PROPOSAL_WITHDRAW: [[author, published], [own_draft]],
     Permission.SYNTHESIS_EXPORT: [[anyone]],
     Permission.THEME_EDIT: [[staff]],
@@ -305,13 +311,13 @@ def require(permission: Permission, target: Any = None) -> None:
 def readable(model: type[Contribution], viewer: Any) -> sa.ColumnElement[bool]:
     """The rows of a kind of contribution that this viewer may read.
 
-    Published ones in published consultations, for all; one's own, always; everything, where one is staff, except the
-    drafts of others.
+    Published and superseded ones in published consultations, for all; one's own, always; everything, where one is
+    staff, except the drafts of others.
     """
     row: Any = model
-    shown = sa.and_(
-        row.visibility == Visibility.PUBLISHED, row.shown_in_context(), row.consultation.has(is_published=True)
-    )
+    # Said by what is not readable: lists look for one visibility, and their index for it stays the better one.
+    read = row.visibility.not_in(UNREADABLE)
+    shown = sa.and_(read, row.shown_in_context(), row.consultation.has(is_published=True))
     if not viewer.is_authenticated:
         return shown
     lines = [shown, row.author_id == viewer.id]

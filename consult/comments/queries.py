@@ -1,7 +1,7 @@
 """Reading threads: one page of conversations with their replies, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -64,7 +64,7 @@ def _options() -> tuple[ORMOption, ...]:
 
 
 def conversations(
-    thread_id: int,
+    thread_id: int | Collection[int],
     *,
     viewer: Any,
     order: str = "oldest",
@@ -72,14 +72,16 @@ def conversations(
     size: int = 20,
     items: Sequence[int] = (),
 ) -> Conversations:
-    """One page of a thread: comments at its head, each with all its replies; and the marks on these other items too.
+    """One page of a thread, or of several together: comments at their head, each with all its replies; and the marks on
+    these other items too.
 
-    At most four queries, and one where something is hidden. The caller may read the thread.
+    At most four queries, and one where something is hidden. The caller may read the threads.
     """
+    threads = [thread_id] if isinstance(thread_id, int) else list(thread_id)
     reply = aliased(Comment)
     answered = sa.exists().where(reply.root_id == Comment.id, reply.visibility == Visibility.PUBLISHED)
     heads = sa.select(Comment).where(
-        Comment.thread_id == thread_id,
+        Comment.thread_id == threads[0] if len(threads) == 1 else Comment.thread_id.in_(threads),
         Comment.root_id.is_(None),
         sa.or_(Comment.visibility.in_(KEPT), answered),
     )
@@ -136,7 +138,7 @@ def get(comment_id: int, *, viewer: Any) -> Comment:
 
 def _for_acts() -> tuple[ORMOption, ...]:
     return (
-        joinedload(Comment.thread),
+        joinedload(Comment.thread).joinedload(Thread.poll),
         joinedload(Comment.poll_item).joinedload(PollItem.poll),
         Comment.with_phases(),
     )

@@ -7,13 +7,15 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import aliased
 
 from consult.accounts.models import User, Visitor
 from consult.comments.models import Comment
 from consult.consultations.models import Section
 from consult.db import db
-from consult.kinds import Visibility
-from consult.policy import visible
+from consult.kinds import READABLE, Visibility
+from consult.merging.models import Original, Result, Rework
+from consult.policy import readable, visible
 from consult.proposals.models import Proposal
 from consult.themes.models import Theme
 
@@ -57,9 +59,9 @@ def _rows(query: sa.Select[*tuple[Any, ...]]) -> Iterator[Row]:
     "id title body section kind author created status theme support comments",
 )
 def proposals(consultation_id: int) -> Iterator[Row]:
-    """Published proposals, in the order of their numbers."""
+    """Proposals that everybody reads, in the order of their numbers; those that others replaced are in `reworks`."""
     shown = visible(sa.select(Proposal), Visitor()).where(
-        Proposal.consultation_id == consultation_id, Proposal.visibility == Visibility.PUBLISHED
+        Proposal.consultation_id == consultation_id, Proposal.visibility.in_(READABLE)
     )
     query = (
         shown.join(User, User.id == Proposal.author_id)
@@ -88,11 +90,11 @@ def proposals(consultation_id: int) -> Iterator[Row]:
     "id proposal_id proposal author body created parent_id stance status",
 )
 def comments(consultation_id: int) -> Iterator[Row]:
-    """Published comments of published proposals, in the order of their numbers."""
+    """Published comments of proposals that everybody reads, in the order of their numbers."""
     shown = visible(sa.select(Comment, Proposal), Visitor()).where(
         Comment.consultation_id == consultation_id,
         Comment.visibility == Visibility.PUBLISHED,
-        Proposal.visibility == Visibility.PUBLISHED,
+        Proposal.visibility.in_(READABLE),
     )
     query = (
         shown.join(Proposal, Proposal.thread_id == Comment.thread_id)
@@ -135,3 +137,20 @@ def themes(consultation_id: int) -> Iterator[Row]:
         .where(Theme.consultation_id == consultation_id)
     )
     return _rows(query.order_by(Theme.position, Theme.id))
+
+
+@dataset("reworks", _l("Les propositions réunies ou partagées"), "id kind created undone original_id result_id")
+def reworks(consultation_id: int) -> Iterator[Row]:
+    """What was merged and split: a row for each original and each result that everybody reads."""
+    before: Any = aliased(Proposal)
+    after: Any = aliased(Proposal)
+    query = (
+        sa.select(Rework.id, Rework.kind, Rework.created, Rework.undone, before.id, after.id)
+        .join(Original, Original.rework_id == Rework.id)
+        .join(Result, Result.rework_id == Rework.id)
+        .join(before, before.id == Original.proposal_id)
+        .join(after, after.id == Result.proposal_id)
+        .where(Rework.consultation_id == consultation_id)
+        .where(readable(before, Visitor()), readable(after, Visitor()))
+    )
+    return _rows(query.order_by(Rework.id, before.id, after.id))

@@ -81,6 +81,7 @@ APPEAL_DELAY = timedelta(days=183)
 POSSIBLE: dict[Visibility, tuple[Measure, ...]] = {
     Visibility.DRAFT: (),
     Visibility.PUBLISHED: (Measure.KEEP, Measure.REWORD, Measure.MOVE, Measure.WARN, Measure.HIDE),
+    Visibility.SUPERSEDED: (Measure.KEEP, Measure.WARN, Measure.HIDE),
     Visibility.HIDDEN: (Measure.KEEP, Measure.RESTORE),
     Visibility.WITHDRAWN: (Measure.KEEP, Measure.WARN),
 }

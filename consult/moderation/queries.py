@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 
 from consult import kinds
 from consult.db import db, found
-from consult.kinds import KINDS, Contribution, Kind, Ref, Visibility
+from consult.kinds import KINDS, READABLE, Contribution, Kind, Ref, Visibility
 from consult.moderation.models import Answer, Appeal, Case, Decision, Measure, Note, Report, ReportState
 from consult.moderation.words import REASONS
 from consult.policy import visible
@@ -62,7 +62,7 @@ def get(ref: Ref, *, viewer: Any) -> Any:
 def reportable(ref: Ref, *, viewer: Any) -> Any:
     """The thing, where this viewer may read it and it is published; or the 404 page."""
     thing = get(ref, viewer=viewer)
-    return found(thing if thing.visibility is Visibility.PUBLISHED else None)
+    return found(thing if thing.visibility in READABLE else None)
 
 
 def _load(name: str, ids: Sequence[int], *, viewer: Any) -> dict[int, Any]:

@@ -12,7 +12,7 @@ from consult.accounts.models import User
 from consult.audit.services import Action, record
 from consult.db import db
 from consult.errors import RuleBroken
-from consult.kinds import Visibility
+from consult.kinds import READABLE, Visibility
 from consult.moderation import claims, moves
 from consult.moderation.cases import locked, put_in_queue, settle
 from consult.moderation.effects import EFFECTS
@@ -52,7 +52,7 @@ def report(
     Raises RuleBroken where it is not published any more, or where this person's earlier report still waits.
     """
     case = locked(thing)
-    if thing.visibility is not Visibility.PUBLISHED:
+    if thing.visibility not in READABLE:
         raise RuleBroken(_("Ce texte n’est plus publié : il n’y a plus rien à signaler."))
     who = reporter.id if reporter else None
     filed = put_in_queue(case, reason=reason, reporter_id=who, explanation=explanation, contact=contact)
@@ -137,6 +137,7 @@ def _refuse(case: Case, thing: Any, *, moderator: User, action: Measure, seen: i
             {
                 Visibility.DRAFT: _("Ce texte est un brouillon : il n’y a rien à modérer."),
                 Visibility.PUBLISHED: _("Ce texte est publié : il n’y a rien à rétablir."),
+                Visibility.SUPERSEDED: _("Ce texte est publié : il n’y a rien à rétablir."),
                 Visibility.HIDDEN: _("Ce texte est déjà masqué."),
                 Visibility.WITHDRAWN: _("Ce texte a été retiré par son auteur : plus personne ne le voit."),
             }[thing.visibility]

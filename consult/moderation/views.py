@@ -10,7 +10,7 @@ from consult import kinds
 from consult.consultations import queries as consultations
 from consult.db import found
 from consult.errors import RuleBroken
-from consult.kinds import Contribution, Ref, Visibility
+from consult.kinds import READABLE, Contribution, Ref
 from consult.moderation import appeal_views as _appeals  # noqa: F401  their pages
 from consult.moderation import appeals, decision_views, overdue, queries, services  # noqa: F401  pages and rounds
 from consult.moderation.blueprint import WORDS, bp
@@ -128,7 +128,7 @@ def register_csv() -> Response:
 
 def may_report(thing: Contribution) -> bool:
     """Whether a page offers the person who reads it to report this thing: published, and not one's own."""
-    return thing.visibility is Visibility.PUBLISHED and thing.author_id != current_user.id
+    return thing.visibility in READABLE and thing.author_id != current_user.id
 
 
 def init_app(app: Flask) -> None:

@@ -25,6 +25,7 @@ ORIGINS = {
     Origin.PAPER: _l("Sur papier ou par courrier"),
     Origin.MEETING: _l("En réunion ou en atelier"),
     Origin.IMPORT: _l("Reprise d’une autre consultation"),
+    Origin.REWORK: _l("Écrite à partir d’autres propositions"),
 }
 
 

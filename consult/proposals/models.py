@@ -12,7 +12,7 @@ from consult import counters, kinds
 from consult.comments.models import Thread, comments_in
 from consult.consultations.models import Section
 from consult.db import Base, Identified, created_at
-from consult.kinds import Contribution, Visibility
+from consult.kinds import READABLE, Contribution, Visibility
 from consult.votes.models import PollItem
 from consult.votes.queries import support_of
 
@@ -43,10 +43,14 @@ class Origin(StrEnum):
     PAPER = "paper"
     MEETING = "meeting"
     IMPORT = "import"
+    REWORK = "rework"
 
 
 class Proposal(Identified, Contribution, Base):
-    """One proposal, in its latest version. `shuffle` is its place in the random order."""
+    """One proposal, in its latest version. `shuffle` is its place in the random order.
+
+    `superseded`: others took its place, as long as what was merged or split stands.
+    """
 
     __tablename__ = "proposal"
     __table_args__ = (
@@ -76,6 +80,7 @@ class Proposal(Identified, Contribution, Base):
     external_key: Mapped[str | None] = mapped_column(sa.String(80))
     thread_id: Mapped[int] = mapped_column(sa.ForeignKey("thread.id"), unique=True)
     poll_item_id: Mapped[int] = mapped_column(sa.ForeignKey("poll_item.id"), unique=True)
+    superseded: Mapped[bool] = mapped_column(default=False)
     support: Mapped[int] = mapped_column(default=0)
     comment_count: Mapped[int] = mapped_column(default=0)
     shuffle: Mapped[int] = mapped_column(default=lambda: random.randint(0, SHUFFLE_MAX))  # noqa: S311  an order, no secret
@@ -98,9 +103,12 @@ class ProposalVersion(Base):
     created: Mapped[created_at]
 
 
-def _changed(proposal: Proposal) -> None:
-    """Its thread is shown where it is."""
-    proposal.thread.visibility = proposal.visibility
+def settle(proposal: Proposal) -> None:
+    """After its visibility or its place changed: its thread is read where it is. Its thread must be loaded."""
+    readable = proposal.visibility in READABLE
+    if readable:
+        proposal.visibility = Visibility.SUPERSEDED if proposal.superseded else Visibility.PUBLISHED
+    proposal.thread.visibility = Visibility.PUBLISHED if readable else proposal.visibility
 
 
 counters.declare(Proposal.support, support_of(Proposal.poll_item_id), source=PollItem, key=Proposal.poll_item_id)
@@ -112,7 +120,7 @@ kinds.register(
     title=lambda p: p.title,
     endpoint="proposals.show",
     arguments=lambda p: {"proposal_id": p.id},
-    changed=_changed,
+    changed=settle,
     load=lambda: (joinedload(Proposal.author), joinedload(Proposal.thread), joinedload(Proposal.consultation)),
 )
 

@@ -11,6 +11,7 @@ from consult.comments import queries as comments
 from consult.comments.models import Comment
 from consult.db import found
 from consult.kinds import Ref
+from consult.merging import queries as merging
 from consult.moderation import queries as moderation
 from consult.moderation.words import REASONS
 from consult.policy import Permission, access, require
@@ -45,8 +46,9 @@ def _masked(proposal_id: int) -> Any:
 
 def _show(proposal: Proposal, form: CommentForm, parent: Comment | None = None) -> Any:
     order = request.args.get("order", "oldest")
+    rework = merging.around(proposal, viewer=current_user)
     talk = comments.conversations(
-        proposal.thread_id,
+        [proposal.thread_id, *rework.threads],
         viewer=current_user,
         order=order,
         after=request.args.get("after"),
@@ -59,6 +61,7 @@ def _show(proposal: Proposal, form: CommentForm, parent: Comment | None = None) 
         consultation=proposal.consultation,
         mark=talk.marks.get(proposal.poll_item_id),
         conversations=talk,
+        rework=rework,
         order=order,
         form=form,
         parent=parent,
@@ -98,7 +101,12 @@ def comment(proposal_id: int) -> Any:
     if not form.submitted():
         return _show(proposal, form, parent)
     said = services.comment(
-        proposal, author=current_user, body=form.body.data or "", stance=form.chosen_stance(), parent=parent
+        proposal,
+        author=current_user,
+        body=form.body.data or "",
+        stance=form.chosen_stance(),
+        parent=parent,
+        beside=merging.around(proposal, viewer=current_user).threads if parent else (),
     )
     flash(_("Votre commentaire est publié."))
     return redirect(url_for("proposals.show", proposal_id=proposal.id, _anchor=f"comment-{said.id}"))

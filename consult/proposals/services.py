@@ -1,5 +1,7 @@
 """What people do with proposals."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 
 from consult import clock
@@ -11,7 +13,7 @@ from consult.consultations.models import Consultation, Section
 from consult.db import db
 from consult.kinds import Visibility
 from consult.moderation import services as moderation
-from consult.proposals.models import Origin, Proposal, ProposalKind, ProposalVersion, Status
+from consult.proposals.models import Origin, Proposal, ProposalKind, ProposalVersion, Status, settle
 from consult.search import services as search
 from consult.votes import services as votes
 
@@ -89,6 +91,23 @@ def withdraw_proposal(proposal: Proposal, *, actor: User) -> None:
     record(Action.PROPOSAL_WITHDRAWN, proposal, actor=actor)
 
 
+def supersede_proposal(proposal: Proposal) -> None:
+    """Let others take its place in lists. It stays at its address, closed to votes; its discussion goes on.
+
+    Its thread must be loaded.
+    """
+    proposal.superseded = True
+    settle(proposal)
+    search.touch(proposal)
+
+
+def reinstate_proposal(proposal: Proposal) -> None:
+    """Give a superseded proposal its place back, unless it was hidden or withdrawn. Its thread must be loaded."""
+    proposal.superseded = False
+    settle(proposal)
+    search.touch(proposal)
+
+
 def answer_proposal(proposal: Proposal, *, actor: User, status: Status, answer: str) -> None:
     """Say what the organisers make of it."""
     proposal.status, proposal.answer, proposal.answered = status, answer, clock.now()
@@ -101,10 +120,20 @@ def vote(proposal: Proposal, *, voter: User, mark: str | None) -> None:
 
 
 def comment(
-    proposal: Proposal, *, author: User, body: str, stance: Stance | None = None, parent: Comment | None = None
+    proposal: Proposal,
+    *,
+    author: User,
+    body: str,
+    stance: Stance | None = None,
+    parent: Comment | None = None,
+    beside: Collection[int] = (),
 ) -> Comment:
-    """Say something about a proposal, or reply to what was said. Its thread must be loaded."""
-    return comments.post_comment(proposal.thread, author=author, body=body, stance=stance, parent=parent)
+    """Say something about a proposal, or reply to what was said. Its thread must be loaded.
+
+    A reply to what was said in one of the threads shown `beside` its own stays in that thread, which must be loaded.
+    """
+    thread = parent.thread if parent is not None and parent.thread_id in beside else proposal.thread
+    return comments.post_comment(thread, author=author, body=body, stance=stance, parent=parent)
 
 
 def _show(proposal: Proposal, visibility: Visibility) -> None:

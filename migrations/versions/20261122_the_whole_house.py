@@ -348,6 +348,20 @@ def upgrade() -> None:
     op.create_index("ix_decision_thing", "decision", ["kind", "thing_id", "id"], unique=False)
     op.create_index("ix_decision_until", "decision", ["until"], unique=False)
     op.create_table(
+        "grouping",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.Column("computed", sa.DateTime(), nullable=True),
+        sa.Column("published", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_grouping_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grouping")),
+        sa.UniqueConstraint("consultation_id", name=op.f("uq_grouping_consultation_id")),
+    )
+    op.create_table(
         "membership",
         sa.Column("created", sa.DateTime(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -360,6 +374,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", "consultation_id", name=op.f("pk_membership")),
     )
     op.create_index(op.f("ix_membership_consultation_id"), "membership", ["consultation_id"], unique=False)
+    op.create_table(
+        "pair_search",
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("proposals", sa.Integer(), nullable=False),
+        sa.Column("pairs", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_pair_search_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("consultation_id", name=op.f("pk_pair_search")),
+    )
     op.create_table(
         "phase",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -394,6 +419,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("poll_id", name=op.f("uq_public_poll_poll_id")),
     )
     op.create_index(op.f("ix_public_poll_consultation_id"), "public_poll", ["consultation_id"], unique=False)
+    op.create_table(
+        "rework",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=1000), nullable=False),
+        sa.Column("undone", sa.DateTime(), nullable=True),
+        sa.Column("undone_by_id", sa.Integer(), nullable=True),
+        sa.Column("undone_reason", sa.String(length=1000), nullable=False),
+        sa.CheckConstraint("(undone IS NULL) = (undone_by_id IS NULL)", name=op.f("ck_rework_who_undid_it_is_known")),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_rework_actor_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_rework_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["undone_by_id"], ["user.id"], name=op.f("fk_rework_undone_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rework")),
+    )
+    op.create_index(op.f("ix_rework_consultation_id"), "rework", ["consultation_id"], unique=False)
     op.create_table(
         "section",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -611,6 +656,45 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_decision_answer_decision_id"), "decision_answer", ["decision_id"], unique=False)
     op.create_table(
+        "group_participant",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("grouping_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("organisation", sa.String(length=120), nullable=False),
+        sa.Column("seat_id", sa.Integer(), nullable=True),
+        sa.Column("rank", sa.Integer(), nullable=True),
+        sa.Column("why", sa.String(length=2000), nullable=False),
+        sa.Column("by_hand", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["grouping_id"], ["grouping.id"], name=op.f("fk_group_participant_grouping_id_grouping")
+        ),
+        sa.ForeignKeyConstraint(
+            ["seat_id"], ["theme.id"], name=op.f("fk_group_participant_seat_id_theme"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_group_participant_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_group_participant")),
+        sa.UniqueConstraint("grouping_id", "user_id", name=op.f("uq_group_participant_grouping_id_user_id")),
+    )
+    op.create_index("ix_group_participant_order", "group_participant", ["grouping_id", "name", "id"], unique=False)
+    op.create_index(op.f("ix_group_participant_seat_id"), "group_participant", ["seat_id"], unique=False)
+    op.create_index(op.f("ix_group_participant_user_id"), "group_participant", ["user_id"], unique=False)
+    op.create_table(
+        "group_room",
+        sa.Column("grouping_id", sa.Integer(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=False),
+        sa.Column("least", sa.Integer(), nullable=False),
+        sa.Column("most", sa.Integer(), nullable=False),
+        sa.CheckConstraint("0 <= least AND least <= most AND most > 0", name=op.f("ck_group_room_from_least_to_most")),
+        sa.ForeignKeyConstraint(["grouping_id"], ["grouping.id"], name=op.f("fk_group_room_grouping_id_grouping")),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["theme.id"], name=op.f("fk_group_room_theme_id_theme"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("grouping_id", "theme_id", name=op.f("pk_group_room")),
+    )
+    op.create_index(op.f("ix_group_room_theme_id"), "group_room", ["theme_id"], unique=False)
+    op.create_table(
         "moderation_case",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -736,6 +820,7 @@ def upgrade() -> None:
         sa.Column("external_key", sa.String(length=80), nullable=True),
         sa.Column("thread_id", sa.Integer(), nullable=False),
         sa.Column("poll_item_id", sa.Integer(), nullable=False),
+        sa.Column("superseded", sa.Boolean(), nullable=False),
         sa.Column("support", sa.Integer(), nullable=False),
         sa.Column("comment_count", sa.Integer(), nullable=False),
         sa.Column("shuffle", sa.Integer(), nullable=False),
@@ -1011,6 +1096,89 @@ def upgrade() -> None:
     op.create_index(op.f("ix_contest_theme_id"), "contest", ["theme_id"], unique=False)
     op.create_index(op.f("ix_contest_wish_id"), "contest", ["wish_id"], unique=False)
     op.create_table(
+        "group_tie",
+        sa.Column("first_id", sa.Integer(), nullable=False),
+        sa.Column("second_id", sa.Integer(), nullable=False),
+        sa.Column("together", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("first_id < second_id", name=op.f("ck_group_tie_the_lower_number_first")),
+        sa.ForeignKeyConstraint(
+            ["first_id"],
+            ["group_participant.id"],
+            name=op.f("fk_group_tie_first_id_group_participant"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["second_id"],
+            ["group_participant.id"],
+            name=op.f("fk_group_tie_second_id_group_participant"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("first_id", "second_id", name=op.f("pk_group_tie")),
+    )
+    op.create_index(op.f("ix_group_tie_second_id"), "group_tie", ["second_id"], unique=False)
+    op.create_table(
+        "group_wish",
+        sa.Column("participant_id", sa.Integer(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.CheckConstraint("rank > 0", name=op.f("ck_group_wish_ranks_from_one")),
+        sa.ForeignKeyConstraint(
+            ["participant_id"],
+            ["group_participant.id"],
+            name=op.f("fk_group_wish_participant_id_group_participant"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["theme.id"], name=op.f("fk_group_wish_theme_id_theme"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("participant_id", "theme_id", name=op.f("pk_group_wish")),
+        sa.UniqueConstraint("participant_id", "rank", name=op.f("uq_group_wish_participant_id_rank")),
+    )
+    op.create_index(op.f("ix_group_wish_theme_id"), "group_wish", ["theme_id"], unique=False)
+    op.create_table(
+        "inherited_support",
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("asked", sa.DateTime(), nullable=True),
+        sa.Column("answer", sa.String(length=32), nullable=True),
+        sa.Column("answered", sa.DateTime(), nullable=True),
+        sa.CheckConstraint(
+            "(answer IS NULL) = (answered IS NULL)", name=op.f("ck_inherited_support_an_answer_has_its_date")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["user.id"], name=op.f("fk_inherited_support_person_id_user")),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposal.id"], name=op.f("fk_inherited_support_proposal_id_proposal")
+        ),
+        sa.PrimaryKeyConstraint("proposal_id", "person_id", name=op.f("pk_inherited_support")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_inherited_support_person_id"), "inherited_support", ["person_id"], unique=False)
+    op.create_table(
+        "likely_pair",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("first_id", sa.Integer(), nullable=False),
+        sa.Column("second_id", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Double(), nullable=False),
+        sa.Column("title", sa.Double(), nullable=False),
+        sa.Column("body", sa.Double(), nullable=False),
+        sa.Column("meaning", sa.Double(), nullable=False),
+        sa.Column("dismissed", sa.DateTime(), nullable=True),
+        sa.Column("dismissed_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("first_id < second_id", name=op.f("ck_likely_pair_the_lower_number_first")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_likely_pair_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["dismissed_by_id"], ["user.id"], name=op.f("fk_likely_pair_dismissed_by_id_user")),
+        sa.ForeignKeyConstraint(["first_id"], ["proposal.id"], name=op.f("fk_likely_pair_first_id_proposal")),
+        sa.ForeignKeyConstraint(["second_id"], ["proposal.id"], name=op.f("fk_likely_pair_second_id_proposal")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_likely_pair")),
+        sa.UniqueConstraint("first_id", "second_id", name=op.f("uq_likely_pair_first_id_second_id")),
+    )
+    op.create_index("ix_likely_pair_score", "likely_pair", ["consultation_id", "score", "id"], unique=False)
+    op.create_index(op.f("ix_likely_pair_second_id"), "likely_pair", ["second_id"], unique=False)
+    op.create_table(
         "mention",
         sa.Column("comment_id", sa.Integer(), nullable=False),
         sa.Column("handle", sa.String(length=80), nullable=False),
@@ -1077,6 +1245,28 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("proposal_id", "number", name=op.f("pk_proposal_version")),
     )
+    op.create_table(
+        "rework_original",
+        sa.Column("rework_id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("held", sa.Integer(), nullable=True),
+        sa.Column("told", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["held"], ["proposal.id"], name=op.f("fk_rework_original_held_proposal")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_rework_original_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(["rework_id"], ["rework.id"], name=op.f("fk_rework_original_rework_id_rework")),
+        sa.PrimaryKeyConstraint("rework_id", "proposal_id", name=op.f("pk_rework_original")),
+        sa.UniqueConstraint("held", name=op.f("uq_rework_original_held")),
+    )
+    op.create_index(op.f("ix_rework_original_proposal_id"), "rework_original", ["proposal_id"], unique=False)
+    op.create_table(
+        "rework_result",
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("rework_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_rework_result_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(["rework_id"], ["rework.id"], name=op.f("fk_rework_result_rework_id_rework")),
+        sa.PrimaryKeyConstraint("proposal_id", name=op.f("pk_rework_result")),
+    )
+    op.create_index(op.f("ix_rework_result_rework_id"), "rework_result", ["rework_id"], unique=False)
     op.create_table(
         "suggested_place",
         sa.Column("suggestion_id", sa.Integer(), nullable=False),
@@ -1183,6 +1373,10 @@ def downgrade() -> None:
     op.drop_index("ix_suggested_place_order", table_name="suggested_place")
     op.drop_index(op.f("ix_suggested_place_nearest_id"), table_name="suggested_place")
     op.drop_table("suggested_place")
+    op.drop_index(op.f("ix_rework_result_rework_id"), table_name="rework_result")
+    op.drop_table("rework_result")
+    op.drop_index(op.f("ix_rework_original_proposal_id"), table_name="rework_original")
+    op.drop_table("rework_original")
     op.drop_table("proposal_version")
     op.drop_index(op.f("ix_project_proposal_proposal_id"), table_name="project_proposal")
     op.drop_table("project_proposal")
@@ -1194,6 +1388,15 @@ def downgrade() -> None:
     op.drop_table("other_theme")
     op.drop_index(op.f("ix_mention_user_id"), table_name="mention")
     op.drop_table("mention")
+    op.drop_index(op.f("ix_likely_pair_second_id"), table_name="likely_pair")
+    op.drop_index("ix_likely_pair_score", table_name="likely_pair")
+    op.drop_table("likely_pair")
+    op.drop_index(op.f("ix_inherited_support_person_id"), table_name="inherited_support")
+    op.drop_table("inherited_support")
+    op.drop_index(op.f("ix_group_wish_theme_id"), table_name="group_wish")
+    op.drop_table("group_wish")
+    op.drop_index(op.f("ix_group_tie_second_id"), table_name="group_tie")
+    op.drop_table("group_tie")
     op.drop_index(op.f("ix_contest_wish_id"), table_name="contest")
     op.drop_index(op.f("ix_contest_theme_id"), table_name="contest")
     op.drop_index(op.f("ix_contest_proposal_id"), table_name="contest")
@@ -1279,6 +1482,12 @@ def downgrade() -> None:
     )
     op.drop_index("ix_moderation_case_decided", table_name="moderation_case")
     op.drop_table("moderation_case")
+    op.drop_index(op.f("ix_group_room_theme_id"), table_name="group_room")
+    op.drop_table("group_room")
+    op.drop_index(op.f("ix_group_participant_user_id"), table_name="group_participant")
+    op.drop_index(op.f("ix_group_participant_seat_id"), table_name="group_participant")
+    op.drop_index("ix_group_participant_order", table_name="group_participant")
+    op.drop_table("group_participant")
     op.drop_index(op.f("ix_decision_answer_decision_id"), table_name="decision_answer")
     op.drop_table("decision_answer")
     op.drop_index("ix_comment_thread_support", table_name="comment")
@@ -1305,12 +1514,16 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_suggestion_actor_id"), table_name="suggestion")
     op.drop_table("suggestion")
     op.drop_table("section")
+    op.drop_index(op.f("ix_rework_consultation_id"), table_name="rework")
+    op.drop_table("rework")
     op.drop_index(op.f("ix_public_poll_consultation_id"), table_name="public_poll")
     op.drop_table("public_poll")
     op.drop_index("ix_phase_consultation_id", table_name="phase")
     op.drop_table("phase")
+    op.drop_table("pair_search")
     op.drop_index(op.f("ix_membership_consultation_id"), table_name="membership")
     op.drop_table("membership")
+    op.drop_table("grouping")
     op.drop_index("ix_decision_until", table_name="decision")
     op.drop_index("ix_decision_thing", table_name="decision")
     op.drop_index("ix_decision_register_of_one", table_name="decision")

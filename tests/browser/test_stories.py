@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from consult.accounts.models import User
+from consult.groups import services as groups
+from consult.merging import services as merging
 from consult.moderation import appeals
 from consult.moderation import services as moderation
 from consult.moderation.models import Measure, Reason
@@ -47,6 +49,17 @@ def world(site: Site) -> World:
             consultation, actor=facilitator, title="Bien accueillir", facilitator=facilitator, themes=[theme]
         )
         workstreams.create_project(stream, author=facilitator, title="Des rampes", proposals=proposals[:1])
+        act = merging.merge_proposals(
+            [make_proposal(consultation, title=f"Un annuaire {n}") for n in (1, 2)],
+            actor=facilitator,
+            text=merging.Text("Un seul annuaire", "Pour tous."),
+            reason="La même idée.",
+        )
+        assert act.id == 1
+        grouping = groups.set_up(consultation, actor=organiser, rooms={theme.id: (1, 9)}, is_open=True)
+        groups.say_wishes(grouping, person=citizen, organisation="La Fabrique", themes=[theme.id])
+        groups.add_participant(grouping, actor=organiser, name="Ana", organisation="", themes=[])
+        groups.place_everybody(grouping, actor=organiser)
         moderation.report(comment, reporter=None, reason=Reason.OFF_TOPIC, explanation="Ailleurs.")
         decision = moderation.decide(
             proposals[2],
@@ -68,6 +81,9 @@ PUBLIC = [
     f"{PLACE}/proposals",
     "/proposals/1",
     "/proposals/1/history",
+    "/proposals/6",
+    "/proposals/8",
+    "/reworks/1",
     f"{PLACE}/themes",
     "/themes/1",
     f"{PLACE}/workstreams",
@@ -88,6 +104,8 @@ PUBLIC = [
     "/nowhere",
 ]
 MEMBER = [
+    f"{PLACE}/groups",
+    f"{PLACE}/groups/wishes",
     f"{PLACE}/proposals/new",
     "/account",
     "/proposals/3",
@@ -112,6 +130,11 @@ STAFF = [
     f"{PLACE}/edit",
     f"{PLACE}/team",
     f"{PLACE}/import",
+    *(f"{PLACE}/groups/{page}" for page in ("set-up", "team", "people", "ties", "print")),
+    f"{PLACE}/duplicates",
+    f"{PLACE}/merge?proposal=4&proposal=5",
+    "/reworks/1/undo",
+    "/proposals/5/split",
     "/proposals/1/answer",
     "/workstreams/1/news/new",
 ]

@@ -14,8 +14,11 @@ from consult.accounts import services as accounts
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
 from consult.db import db
+from consult.groups import services as groups
 from consult.jobs import services as jobs
 from consult.jobs.tasks import TASKS
+from consult.merging import services as merging
+from consult.merging.models import LikelyPair
 from consult.moderation import appeals
 from consult.moderation import services as moderation
 from consult.moderation.models import Measure, Reason
@@ -68,6 +71,13 @@ def make_world() -> World:
     )
     appeals.lodge(decision, author=member, body="Relisez.")
     make_poll(consultation=consultation, organiser=organiser)
+    twins = [make_proposal(consultation), make_proposal(consultation)]
+    scores = {"score": 0.9, "title": 0.9, "body": 0.9, "meaning": 0.9}
+    pair = {"first_id": twins[0].id, "second_id": twins[1].id, "consultation_id": consultation.id}
+    db.session.add(LikelyPair(**pair, **scores))
+    merging.merge_proposals(twins, actor=organiser, text=merging.Text("Les deux réunies", "Leur texte."))
+    grouping = groups.set_up(consultation, actor=organiser, rooms={theme.id: (1, 9)}, is_open=True)
+    groups.say_wishes(grouping, person=member, organisation="Une association", themes=[theme.id])
     jobs.enqueue(min(TASKS), owner=member)
     world = World(consultation, member, organiser, make_user(name="Administrateur", is_admin=True))
     db.session.commit()
