@@ -75,6 +75,7 @@ class Action(StrEnum):
     THEME_CREATED = "theme:created"
     THEME_DELETED = "theme:deleted"
     THEME_EDITED = "theme:edited"
+    THEME_MAP_REQUESTED = "theme:map-requested"
     WORKSTREAM_EDITED = "workstream:edited"
     WORKSTREAM_JOINED = "workstream:joined"
     WORKSTREAM_LEFT = "workstream:left"

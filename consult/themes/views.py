@@ -26,6 +26,7 @@ from consult.themes.following import views as following
 from consult.themes.forms import MOST_CARDS, BoardForm, ThemeForm, number
 from consult.themes.models import COLOURS, Colour, Theme
 from consult.themes.others import others_of
+from consult.themes.picture import views as picture
 from consult.themes.suggestions import accepting
 from consult.themes.suggestions import views as suggestions
 from consult.web.forms import Act
@@ -294,5 +295,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(coding.bp)
     app.register_blueprint(contests.bp)
     app.register_blueprint(following.bp)
+    app.register_blueprint(picture.bp)
     app.register_blueprint(propose_views.bp)
     app.register_blueprint(suggestions.bp)

@@ -508,6 +508,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_theme_facilitator_id"), "theme", ["facilitator_id"], unique=False)
     op.create_table(
+        "theme_map",
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("job_id", sa.Integer(), nullable=True),
+        sa.Column("drawn", sa.DateTime(), nullable=True),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("areas", sa.JSON(), nullable=False),
+        sa.Column("dots", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_theme_map_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_theme_map_job_id_job"), ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("consultation_id", name=op.f("pk_theme_map")),
+    )
+    op.create_index(op.f("ix_theme_map_job_id"), "theme_map", ["job_id"], unique=False)
+    op.create_table(
         "thread",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -1506,6 +1521,8 @@ def downgrade() -> None:
     op.drop_table("vote")
     op.drop_index(op.f("ix_thread_consultation_id"), table_name="thread")
     op.drop_table("thread")
+    op.drop_index(op.f("ix_theme_map_job_id"), table_name="theme_map")
+    op.drop_table("theme_map")
     op.drop_index(op.f("ix_theme_facilitator_id"), table_name="theme")
     op.drop_table("theme")
     op.drop_table("tally")

@@ -5,16 +5,30 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from consult import clock
 from consult.accounts.models import User
+from consult.consultations.models import Consultation
+from consult.db import db
+from consult.proposals.models import Proposal
 from consult.themes import filing
 from consult.themes import services as themes
 from consult.themes.coding import services as coding
 from consult.themes.contests import services as contests
+from consult.themes.models import Theme
+from consult.themes.picture.models import ThemeMap
 from tests.browser.conftest import Site, overflows
 from tests.factories import make_consultation, make_proposal, make_staff, make_user
 from tests.themes.suggested import make_suggestion
 
 PLACE = "/consultations/un-festival"
+
+
+def draw(consultation: Consultation, theme: Theme, ideas: list[Proposal]) -> None:
+    """A picture with one area and two dots, without the work of drawing it."""
+    area = [theme.id, 300, 300, 80, 50, 20, 2, None, [ideas[0].id, ideas[1].id]]
+    dots = [[300, 300, theme.id], [340, 280, 0]]
+    row = ThemeMap(consultation_id=consultation.id, drawn=clock.now(), total=2, areas=[area], dots=dots)
+    db.session.add(row)
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +42,7 @@ def facilitator(site: Site) -> User:
         theme, other = (themes.create_theme(consultation, actor=person, title=t) for t in ("Accueil", "Lieux"))
         make_suggestion(consultation, {"Accueil": ideas[1:]}, actor=person, themes={"Accueil": theme})
         filing.file_proposals(ideas[:1], theme=other, actor=person)
+        draw(consultation, theme, ideas)
         contests.contest(ideas[0], author=author, reason="Elle parle d’autre chose.", seen=other.id)
         sample = coding.draw(consultation, actor=person, first=person, second=make_staff(consultation), size=4)
         coding.close(sample, actor=person)
@@ -39,7 +54,14 @@ def test_the_desk_is_accessible(
     page: Page, facilitator: User, log_in: Callable[..., Page], axe: Callable[[Page], list[str]]
 ) -> None:
     log_in(page, facilitator)
-    more = [f"{PLACE}/contests", f"{PLACE}/contests/1", "/proposals/1/filings", "/themes/2/follow", "/themes/2/figures"]
+    more = [
+        f"{PLACE}/contests",
+        f"{PLACE}/contests/1",
+        "/proposals/1/filings",
+        "/themes/2/follow",
+        "/themes/2/figures",
+        f"{PLACE}/themes/map",
+    ]
     more += [f"{PLACE}/coding{rest}" for rest in ("", "/1", "/2", "/2/1")]
     for path in (f"{PLACE}/board", f"{PLACE}/board/1", f"{PLACE}/board/2", f"{PLACE}/agreement", *more):
         for width in (1280, 320):

@@ -7,7 +7,7 @@ Rules:
 - no database, no request, no clock; whatever is drawn at random is drawn from a seed: same input, same result;
 - a suggestion is a suggestion: nothing here changes where a text is, and decided texts stay where people put them;
 - numpy, scipy and the encoder are loaded by the functions that need them: importing a public module costs nothing
-  (public: `texts`, `results`, `suggestion`, `duplicates`, `agreement`, `grouping`);
+  (public: `texts`, `results`, `suggestion`, `duplicates`, `agreement`, `grouping`, `picture`);
 - long work calls `progress(done, total)`; an exception raised there stops it, and nothing is left behind;
 - what cannot be computed is a `ConsultError` with a sentence for the person.
 """

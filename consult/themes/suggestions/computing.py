@@ -27,7 +27,7 @@ SUGGEST, SPLIT = "themes:suggest", "themes:split"
 _EVERY = 2.0  # seconds between two words about progress: each costs a writing job a pause
 
 
-def _teller(job: Progress) -> Told:
+def teller(job: Progress) -> Told:
     """Progress told now and then."""
     last = monotonic()
 
@@ -50,7 +50,7 @@ def suggest(job: Progress, *, suggestion_id: int) -> dict[str, Any]:
     known = decided(sources, groups, places)
     rest()
     found = analysis.suggest(
-        [one.text for one in sources], count=asked.count, seed=asked.seed, decided=known, progress=_teller(job)
+        [one.text for one in sources], count=asked.count, seed=asked.seed, decided=known, progress=teller(job)
     )
     kept = {sources[row].id: places[sources[row].id][1] for row, kind in known.items() if kind.group_id}
     storing.store(asked, sources, found, groups, kept)
@@ -65,7 +65,7 @@ def split(job: Progress, *, suggestion_id: int, group_id: int, count: int, versi
     asked = _asked(suggestion_id)
     sources = splitting.members(group_id)
     rest()
-    found = analysis.suggest([one.text for one in sources], count=count, seed=asked.seed, progress=_teller(job))
+    found = analysis.suggest([one.text for one in sources], count=count, seed=asked.seed, progress=teller(job))
     parts = splitting.store(asked, group_id, sources, found, version=version)
     return _done(asked, ngettext("Le groupe est resté entier.", "Le groupe est coupé en %(num)s.", parts))
 
@@ -74,7 +74,7 @@ def split(job: Progress, *, suggestion_id: int, group_id: int, count: int, versi
 def place_newcomers(job: Progress, *, suggestion_id: int) -> dict[str, Any]:
     """Suggest a group for what was published since."""
     asked = _asked(suggestion_id)
-    return _done(asked, _words(place(asked, _teller(job))))
+    return _done(asked, _words(place(asked, teller(job))))
 
 
 def _words(count: int) -> str:
