@@ -22,6 +22,7 @@ FEATURES = (  # each has a module `views` with init_app(app)
     "themes",
     "merging",
     "groups",
+    "workshops",
     "workstreams",
     "synthesis",
     "exports",

@@ -100,6 +100,7 @@ class Permission(StrEnum):
     SYNTHESIS_EXPORT = "synthesis:export"
     THEME_EDIT = "theme:edit"
     VOTE_CAST = "vote:cast"
+    WORKSHOP_LEAD = "workshop:lead"
     WORKSTREAM_EDIT = "workstream:edit"
     WORKSTREAM_JOIN = "workstream:join"
     WORKSTREAM_OPEN = "workstream:open"
@@ -257,6 +258,7 @@ POLICY: dict[Permission, list[list[Rule]]] = {
     Permission.SYNTHESIS_EXPORT: [[anyone]],
     Permission.THEME_EDIT: [[staff]],
     Permission.VOTE_CAST: [[member, free, published, open_for(Activity.VOTE)]],
+    Permission.WORKSHOP_LEAD: [[staff]],
     Permission.WORKSTREAM_EDIT: [[staff], [facilitates, free]],
     Permission.WORKSTREAM_JOIN: [[member, free]],
     Permission.WORKSTREAM_OPEN: [[staff]],

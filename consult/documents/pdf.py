@@ -48,21 +48,22 @@ _drawable: dict[str, bool] = {}
 def write(document: Document, out: BinaryIO) -> None:
     """Write the PDF: title page, contents where the tree asks for them, page numbers, tags."""
     source = json.dumps(_Reader(document).data(), ensure_ascii=False)
-    out.write(_drawn(source, document.date))
+    out.write(typeset(_LAYOUT, source, document.date))
 
 
-def _drawn(source: str, written: date) -> bytes:
+def typeset(layout: bytes, source: str, written: date) -> bytes:
+    """The PDF that a layout makes of this JSON, without the signs that no font can draw."""
     source = _without(source, _undrawable(_unusual(source)))
     for _ in range(3):
         try:
-            return _compile(_LAYOUT, source, written)
+            return _compile(layout, source, written)
         except typst.TypstError as error:
             # A sign can lack only in company (a joined emoji, a combining mark): the compiler then names it.
             missing = _missing(error)
             if not missing:
                 raise
             source = _without(source, missing)
-    return _compile(_LAYOUT, _without(source, _unusual(source)), written)
+    return _compile(layout, _without(source, _unusual(source)), written)
 
 
 def _compile(layout: bytes, source: str, written: date) -> bytes:

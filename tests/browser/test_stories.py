@@ -131,6 +131,7 @@ STAFF = [
     f"{PLACE}/team",
     f"{PLACE}/import",
     *(f"{PLACE}/groups/{page}" for page in ("set-up", "team", "people", "ties", "print")),
+    f"{PLACE}/cards",
     f"{PLACE}/duplicates",
     f"{PLACE}/merge?proposal=4&proposal=5",
     "/reworks/1/undo",

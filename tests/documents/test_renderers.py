@@ -266,4 +266,4 @@ def test_a_character_without_a_font_is_shown_as_a_box_in_the_pdf_alone() -> None
 def test_layout_files_are_beside_the_code() -> None:
     folder = Path(html.__file__).parent
     names = {path.name for path in folder.iterdir() if path.suffix in {".typ", ".css", ".xml"}}
-    assert names == {"layout.typ", "page.css", "docx_styles.xml", "odt_styles.xml"}
+    assert names == {"layout.typ", "cards.typ", "page.css", "docx_styles.xml", "odt_styles.xml"}
