@@ -31,6 +31,7 @@ GROUPS = (
     "consult.exports.commands:export",
     "consult.imports.commands:transfer",
     "consult.jobs.commands:jobs",
+    "consult.moderation.commands:moderation",
     "consult.search.commands:search",
     "consult.themes.commands:themes",
     "consult.demo.commands:demo_group",

@@ -11,6 +11,7 @@ from flask_login import AnonymousUserMixin, UserMixin
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult import clock
+from consult.accounts import mailboxes
 from consult.db import Base, Identified, created_at, db
 from consult.policy import Role
 
@@ -58,6 +59,11 @@ class User(Identified, UserMixin, Base):
     def is_ghost(self) -> bool:
         """Whether this is a person known from an import only."""
         return self.email is None
+
+    @property
+    def is_disposable(self) -> bool:
+        """Whether the address is of a mailbox that does not last."""
+        return self.email is not None and mailboxes.is_disposable(self.email)
 
     @property
     def is_active(self) -> bool:

@@ -14,6 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import gettext as _
 
 from consult import clock, text
+from consult.accounts import mailboxes
 from consult.accounts.models import AccountSession, MailedLink, Membership, Purpose, Suspension, User
 from consult.audit.services import Action, record
 from consult.db import db, insert_once, upsert
@@ -33,8 +34,8 @@ def _digest(token: str) -> str:
 
 
 def email_key(email: str) -> str:
-    """What two spellings of one mailbox have in common: case apart."""
-    return email.strip().casefold()
+    """What all addresses of one mailbox have in common: one mailbox is one account (`accounts.mailboxes`)."""
+    return mailboxes.key(email)[:254]
 
 
 def name_key(name: str) -> str:

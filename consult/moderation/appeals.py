@@ -10,6 +10,7 @@ from consult.accounts.models import User
 from consult.audit.services import Action, record
 from consult.db import db, insert_once
 from consult.errors import RuleBroken
+from consult.moderation import writing
 from consult.moderation.cases import locked, put_in_queue
 from consult.moderation.letters import tell_of_answer, tell_of_ruling
 from consult.moderation.measures import Outcome, Reason, Source
@@ -48,6 +49,7 @@ def lodge(decision: Decision, *, author: User, body: str) -> Appeal:
     if not insert_once(Appeal, **about, **said):
         raise RuleBroken(_("Vous avez déjà contesté cette décision : quelqu’un d’autre va la relire."))
     lodged = db.session.scalars(sa.select(Appeal).filter_by(decision_id=decision.id)).one()
+    writing.write(lodged.consultation_id, writing.of_appeal(lodged))
     record(Action.APPEAL_LODGED, lodged, actor=author, decision=decision.id)
     return lodged
 
@@ -66,6 +68,7 @@ def judge(thing: Any, appeal: Appeal, *, judge: User, outcome: Outcome, reasons:
     _refuse(appeal, judge, reasons)
     appeal.judge_id, appeal.outcome, appeal.reasons, appeal.ruled = judge.id, outcome, reasons, clock.now()
     db.session.flush()
+    writing.write(appeal.consultation_id, writing.of_ruling(appeal))
     record(Action.APPEAL_RULED, appeal, actor=judge, decision=appeal.decision_id, outcome=outcome.value)
     undone = (
         undo(thing, appeal.decision, actor=judge, statement=reasons, tell=False)

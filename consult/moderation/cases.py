@@ -1,5 +1,6 @@
 """The case of a thing: opened and locked before anything is reported or decided, and how its queue follows."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -50,6 +51,11 @@ def put_in_queue(
     case.waiting_since = case.waiting_since or now
     _recount(case)
     return db.session.scalars(sa.select(Report).where(*_on(case)).order_by(Report.id.desc()).limit(1)).one()
+
+
+def waiting_in(case: Case) -> Sequence[Report]:
+    """The lines that wait in a case."""
+    return db.session.scalars(sa.select(Report).where(*_on(case), Report.state == ReportState.OPEN)).all()
 
 
 def settle(case: Case, decision: Decision) -> None:

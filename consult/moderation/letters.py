@@ -1,8 +1,9 @@
-"""What authors are told by mail. The decision waits on its page, whatever becomes of the mail.
+"""What authors and reporters are told by mail. A decision waits on its page, whatever becomes of the mail.
 
 Each letter leads to the page of the decision by a signed link: whoever can no longer log in still reads it and appeals.
 """
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -12,9 +13,9 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from consult import kinds
 from consult.accounts.models import User
 from consult.db import db
-from consult.moderation.measures import TOLD, Measure, Scope
-from consult.moderation.models import Answer, Appeal, Decision
-from consult.moderation.words import OUTCOMES, REASONS, TITLES
+from consult.moderation.measures import TOLD, Measure, Scope, Source
+from consult.moderation.models import Answer, Appeal, Decision, Report
+from consult.moderation.words import MEASURES, OUTCOMES, REASONS, TITLES
 from consult.notifications import mail
 
 
@@ -57,6 +58,29 @@ def _tell(thing: Any, decision: Decision, template: str, **more: Any) -> None:
             link=_link(decision),
             **more,
         )
+
+
+def acknowledge(thing: Any, report: Report) -> None:
+    """Tell a reporter who can be reached that the report came in (Digital Services Act, article 16, 4)."""
+    _tell_reporter(thing, report, "report_received", page="pages.help", reason=REASONS[report.reason])
+
+
+def tell_reporters(thing: Any, decision: Decision, reports: Sequence[Report]) -> None:
+    """Tell those who reported a thing what was decided (article 16, 5): never what the author was told."""
+    said = {"decision": MEASURES[decision.action], "rule": REASONS[decision.rule] if decision.rule else None}
+    for report in reports:
+        _tell_reporter(thing, report, "report_settled", page="moderation.register", **said)
+
+
+def _tell_reporter(thing: Any, report: Report, template: str, *, page: str, **more: Any) -> None:
+    reporter = db.session.get(User, report.reporter_id) if report.reporter_id else None
+    to = reporter.email if reporter and reporter.is_active else report.contact
+    if to is None or report.source is not Source.PERSON:
+        return
+    about = {"label": kinds.kind_of(thing).label, "title": kinds.title(thing)}
+    with _addresses():
+        locale = reporter.locale if reporter else None
+        mail.send(to, template, locale=locale, link=mail.address(page), **about, **more)
 
 
 def _closes_account(decision: Decision) -> bool:

@@ -50,11 +50,12 @@ class Scope(StrEnum):
 
 
 class Source(StrEnum):
-    """Where a line of the queue comes from: a person, the author (who reworded or answers), a date that passed."""
+    """Where a line of the queue comes from: a person; the author, who reworded or answers; a date; a sign."""
 
     PERSON = "person"
     AUTHOR = "author"
     CLOCK = "clock"
+    SIGN = "sign"
 
 
 class ReportState(StrEnum):

@@ -140,6 +140,50 @@ def _scope_fits() -> str:
 
 
 @append_only
+class RegisterLine(Base):
+    """A line of the public register, in canonical form, with its hash (`moderation.chain`)."""
+
+    __tablename__ = "register_line"
+
+    consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[str] = mapped_column(sa.Text)
+    hash: Mapped[str] = mapped_column(sa.String(64))
+
+
+class RegisterHead(Base):
+    """The end of the register of a consultation: whoever writes a line locks it first."""
+
+    __tablename__ = "register_head"
+
+    consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(default=0)
+    hash: Mapped[str] = mapped_column(sa.String(64))
+
+
+class HouseRules(Base):
+    """What a consultation adds to the rules of the site: its charter, shown to everybody, and its list of words.
+
+    A word of the list, one a line, puts a text in the queue; it forbids nothing.
+    """
+
+    __tablename__ = "house_rules"
+
+    consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation.id"), primary_key=True)
+    charter: Mapped[str] = mapped_column(sa.Text, default="")
+    words: Mapped[str] = mapped_column(sa.Text, default="")
+
+
+class Watched(Base):
+    """How far the register of acts was read in search of signs: one row."""
+
+    __tablename__ = "moderation_watched"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(default=0)
+
+
+@append_only
 class Decision(Identified, About, Base):
     """What was decided on a thing, by whom and why, and to whom it is addressed.
 
@@ -187,6 +231,12 @@ class Decision(Identified, About, Base):
     appeal_until: Mapped[datetime | None]
     delay: Mapped[int | None]
 
+    appeal: Mapped["Appeal | None"] = relationship(
+        lazy="raise_on_sql",
+        viewonly=True,
+        primaryjoin="Appeal.decision_id == Decision.id",
+        foreign_keys="Appeal.decision_id",
+    )
     moderator: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=[moderator_id])
     author: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=[author_id])
 
@@ -280,12 +330,16 @@ __all__ = [
     "Appeal",
     "Case",
     "Decision",
+    "HouseRules",
     "Measure",
     "Note",
     "Outcome",
     "Reason",
+    "RegisterHead",
+    "RegisterLine",
     "Report",
     "ReportState",
     "Scope",
     "Source",
+    "Watched",
 ]

@@ -1,10 +1,13 @@
 """Reading moderation: the queue, one case, one decision, the public register."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from statistics import median_low
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask_babel import LazyString
@@ -14,7 +17,20 @@ from werkzeug.exceptions import NotFound
 from consult import kinds
 from consult.db import db, found
 from consult.kinds import KINDS, READABLE, Contribution, Kind, Ref, Visibility
-from consult.moderation.models import Answer, Appeal, Case, Decision, Measure, Note, Report, ReportState
+from consult.moderation.measures import Outcome
+from consult.moderation.models import (
+    Answer,
+    Appeal,
+    Case,
+    Decision,
+    Measure,
+    Note,
+    Reason,
+    RegisterHead,
+    RegisterLine,
+    Report,
+    ReportState,
+)
 from consult.moderation.words import REASONS
 from consult.policy import visible
 from consult.web.pagination import Order, Page, paginate
@@ -223,6 +239,8 @@ class Extent:
     consultations: Sequence[int]
     start: datetime | None = None
     end: datetime | None = None
+    action: Measure | None = None
+    rule: Reason | None = None
 
     def conditions(self) -> list[sa.ColumnElement[bool]]:
         """The same in SQL."""
@@ -231,6 +249,10 @@ class Extent:
             lines.append(Decision.created >= self.start)
         if self.end is not None:
             lines.append(Decision.created < self.end)
+        if self.action is not None:
+            lines.append(Decision.action == self.action)
+        if self.rule is not None:
+            lines.append(Decision.rule == self.rule)
         return lines
 
 
@@ -241,15 +263,78 @@ def _public() -> Any:
 
 
 def register(extent: Extent, *, after: str | None = None, size: int = 50) -> Page[Decision]:
-    """One page of the public register, the latest decision first."""
-    query = sa.select(Decision).where(*extent.conditions()).options(_public())
+    """One page of the public register, the latest decision first, each with what became of an appeal."""
+    query = sa.select(Decision).where(*extent.conditions()).options(_public(), *_outcome())
     return paginate(query, [(Decision.created, True), (Decision.id, True)], after=after, size=size)
 
 
 def whole_register(extent: Extent) -> Iterable[Decision]:
     """All the decisions of the register, the first one first."""
-    query = sa.select(Decision).where(*extent.conditions()).options(_public())
+    query = sa.select(Decision).where(*extent.conditions()).options(_public(), *_outcome())
     return db.session.scalars(query.order_by(Decision.created, Decision.id))
+
+
+def _outcome() -> tuple[Any, ...]:
+    """What everybody may know of an appeal: that there is one, and what became of it."""
+    return (joinedload(Decision.appeal).load_only(Appeal.outcome, Appeal.ruled, raiseload=True),)
+
+
+def chains(places: Mapping[int, str]) -> Sequence[dict[str, Any]]:
+    """The whole register of these consultations (slugs by number), as `moderation.chain` reads it."""
+    query = sa.select(RegisterLine).where(RegisterLine.consultation_id.in_(places))
+    entries: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for line in db.session.scalars(query.order_by(RegisterLine.consultation_id, RegisterLine.number)):
+        entries[line.consultation_id].append({"line": json.loads(line.content), "hash": line.hash})
+    return [
+        {"consultation": places[place], "lines": len(some), "head": some[-1]["hash"], "entries": some}
+        for place, some in entries.items()
+    ]
+
+
+def heads(places: Sequence[int]) -> Mapping[int, RegisterHead]:
+    """The end of the register of each of these consultations."""
+    query = sa.select(RegisterHead).where(RegisterHead.consultation_id.in_(places))
+    return {head.consultation_id: head for head in db.session.scalars(query)}
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month of the register: decisions by measure, the median delay, appeals, and how many of them were won."""
+
+    month: date
+    measures: Mapping[Measure, int]
+    median: timedelta | None
+    appeals: int
+    overturned: int
+
+    @property
+    def total(self) -> int:
+        """All decisions."""
+        return sum(self.measures.values())
+
+
+def by_month(extent: Extent, zone: ZoneInfo) -> Sequence[Month]:
+    """The figures of each month in which something was decided, the latest first; months of this time zone.
+
+    A decision counts with its appeal in the month in which it was taken.
+    """
+    query = sa.select(Decision.created, Decision.action, Decision.delay, Appeal.id, Appeal.outcome)
+    rows = query.outerjoin(Appeal, Appeal.decision_id == Decision.id).where(*extent.conditions())
+    months: dict[date, list[Any]] = defaultdict(list)
+    for row in db.session.execute(rows):
+        months[row.created.astimezone(zone).date().replace(day=1)].append(row)
+    return [_month(month, months[month]) for month in sorted(months, reverse=True)]
+
+
+def _month(month: date, rows: Sequence[Any]) -> Month:
+    delays = [row.delay for row in rows if row.delay is not None]
+    return Month(
+        month,
+        Counter(row.action for row in rows),
+        timedelta(seconds=median_low(delays)) if delays else None,
+        sum(row.id is not None for row in rows),
+        sum(row.outcome is Outcome.OVERTURNED for row in rows),
+    )
 
 
 @dataclass(frozen=True)

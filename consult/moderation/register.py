@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-from consult.moderation import queries
-from consult.moderation.models import Decision
+from consult.moderation import chain, queries
+from consult.moderation.models import Decision, Measure, Reason
 
-COLUMNS = ("number", "created", "consultation", "kind", "action", "rule", "delay_seconds", "automated")
+COLUMNS = ("number", "created", "consultation", "kind", "action", "rule", "delay_seconds", "automated", "appeal")
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,19 @@ class Asked:
     months: Sequence[date]
     consultation: Any | None
     month: date | None
+    action: Measure | None = None
+    rule: Reason | None = None
 
     @classmethod
-    def among(cls, published: Sequence[Any], *, slug: str | None, month: str | None) -> Self:
+    def among(
+        cls,
+        published: Sequence[Any],
+        *,
+        slug: str | None,
+        month: str | None,
+        action: str | None = None,
+        rule: str | None = None,
+    ) -> Self:
         """What is asked for among these consultations, by slug and as `2026-03`; what makes no sense is left out."""
         months = _months(queries.first_and_last([c.id for c in published]))
         return cls(
@@ -34,6 +45,8 @@ class Asked:
             months,
             next((c for c in published if c.slug == slug), None),
             next((m for m in months if f"{m:%Y-%m}" == month), None),
+            next((m for m in Measure if m.value == action), None),
+            next((r for r in Reason if r.value == rule), None),
         )
 
     @property
@@ -41,7 +54,7 @@ class Asked:
         """The same as the query wants it; a month begins at midnight where the instance lives."""
         chosen = [self.consultation] if self.consultation else self.consultations
         start, end = (_midnight(self.month), _midnight(_next(self.month))) if self.month else (None, None)
-        return queries.Extent([c.id for c in chosen], start, end)
+        return queries.Extent([c.id for c in chosen], start, end, self.action, self.rule)
 
     @property
     def slugs(self) -> dict[int, str]:
@@ -54,12 +67,13 @@ class Asked:
         return {c.id: c.title for c in self.consultations}
 
 
-def _zone() -> ZoneInfo:
+def zone() -> ZoneInfo:
+    """The time zone of the instance."""
     return ZoneInfo(current_app.config["TIMEZONE"])
 
 
 def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=_zone())
+    return datetime(day.year, day.month, day.day, tzinfo=zone())
 
 
 def _next(month: date) -> date:
@@ -70,11 +84,24 @@ def _months(span: tuple[datetime, datetime] | None) -> list[date]:
     """The first days of the months from one moment to another, the last one first."""
     if span is None:
         return []
-    first, last = (moment.astimezone(_zone()).date().replace(day=1) for moment in span)
+    first, last = (moment.astimezone(zone()).date().replace(day=1) for moment in span)
     months = [first]
     while months[-1] < last:
         months.append(_next(months[-1]))
     return months[::-1]
+
+
+def _appeal(decision: Decision) -> str:
+    """Nothing, `waiting`, or what became of it."""
+    if decision.appeal is None:
+        return ""
+    return decision.appeal.outcome.value if decision.appeal.outcome else "waiting"
+
+
+def as_json(places: Mapping[int, str]) -> bytes:
+    """The whole register of these consultations, chained: what `flask moderation verify` checks."""
+    document = {"format": chain.FORMAT, "consultations": queries.chains(places)}
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 
 def as_csv(decisions: Iterable[Decision], slugs: Mapping[int, str], *, office: bool = False) -> bytes:
@@ -89,5 +116,5 @@ def as_csv(decisions: Iterable[Decision], slugs: Mapping[int, str], *, office: b
         rule, delay = d.rule.value if d.rule else "", "" if d.delay is None else d.delay
         where = slugs[d.consultation_id]
         moment = d.created.isoformat(timespec="seconds")
-        table.writerow((d.id, moment, where, d.kind, d.action.value, rule, delay, int(d.is_automated)))
+        table.writerow((d.id, moment, where, d.kind, d.action.value, rule, delay, int(d.is_automated), _appeal(d)))
     return out.getvalue().encode("utf-8-sig" if office else "utf-8")

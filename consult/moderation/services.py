@@ -13,10 +13,10 @@ from consult.audit.services import Action, record
 from consult.db import db
 from consult.errors import RuleBroken
 from consult.kinds import READABLE, Visibility
-from consult.moderation import claims, moves
-from consult.moderation.cases import locked, put_in_queue, settle
+from consult.moderation import claims, moves, writing
+from consult.moderation.cases import locked, put_in_queue, settle, waiting_in
 from consult.moderation.effects import EFFECTS
-from consult.moderation.letters import tell_author
+from consult.moderation.letters import acknowledge, tell_author, tell_reporters
 from consult.moderation.measures import (
     APPEAL_DELAY,
     EXCLUDING,
@@ -59,6 +59,7 @@ def report(
     if filed is None:
         raise RuleBroken(_("Vous avez déjà signalé ce texte. L’équipe n’a pas encore répondu : rien n’est perdu."))
     record(Action.CONTRIBUTION_REPORTED, thing, actor=reporter, report=filed.id, reason=reason.value)
+    acknowledge(thing, filed)
     return filed
 
 
@@ -121,7 +122,10 @@ def decide(
         tell_author(thing, decision)  # before anything closes the account
     if action in EFFECTS:
         EFFECTS[action](thing, decision, moderator)
+    heard = waiting_in(case)
     settle(case, decision)
+    tell_reporters(thing, decision, heard)
+    writing.write(case.consultation_id, writing.of_decision(decision))
     record(RECORDED[action], thing, actor=moderator, decision=decision.id)
     return decision
 

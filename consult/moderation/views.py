@@ -12,17 +12,18 @@ from consult.db import found
 from consult.errors import RuleBroken
 from consult.kinds import READABLE, Contribution, Ref
 from consult.moderation import appeal_views as _appeals  # noqa: F401  their pages
-from consult.moderation import appeals, decision_views, overdue, queries, services  # noqa: F401  pages and rounds
+from consult.moderation import appeals, decision_views, overdue, queries, services, watch  # noqa: F401  pages and rounds
 from consult.moderation.blueprint import WORDS, bp
 from consult.moderation.forms import ReportForm
 from consult.moderation.models import Reason
 from consult.moderation.queue_views import queue_page
-from consult.moderation.register import Asked, as_csv
+from consult.moderation.register import Asked, as_csv, as_json, zone
 from consult.policy import Permission, access, may, require
 from consult.web.limits import limit
 from consult.web.pages import page
 
 MODERATE = Permission.CONTRIBUTION_MODERATE
+ASKED = {"slug": "consultation", "month": "month", "action": "action", "rule": "rule"}
 
 
 @bp.route("/report/<kind>/<int:thing_id>", methods=["GET", "POST"])
@@ -95,7 +96,7 @@ def appeals_index(slug: str) -> Any:
 def _asked() -> Asked:
     """What part of the register the address asks for: drafts have no part in it, whoever reads."""
     published = [c for c in consultations.readable(viewer=current_user) if c.is_published]
-    return Asked.among(published, slug=request.args.get("consultation"), month=request.args.get("month"))
+    return Asked.among(published, **{name: request.args.get(at) for name, at in ASKED.items()})
 
 
 @bp.get("/moderation/register")
@@ -124,6 +125,28 @@ def register_csv() -> Response:
     response = Response(body, mimetype="text/csv")
     response.headers.set("Content-Disposition", "attachment", filename=f"{name}.csv")
     return response
+
+
+@bp.get("/moderation/register.json")
+@access("public")
+def register_json() -> Response:
+    """The whole register of what is published, chained line by line, for everybody to keep and to check."""
+    asked = _asked()
+    chosen = [asked.consultation] if asked.consultation else asked.consultations
+    response = Response(as_json({c.id: c.slug for c in chosen}), mimetype="application/json")
+    name = f"{current_app.config['INSTANCE_NAME']}-registre".lower()
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.json")
+    return response
+
+
+@bp.get("/moderation/register/months")
+@access("public")
+def register_months() -> Any:
+    """The figures of the register month by month, and the latest hash of each consultation's chain."""
+    asked = _asked()
+    months = queries.by_month(asked.extent, zone())
+    heads = queries.heads(asked.extent.consultations)
+    return page("moderation/months.html", asked=asked, months=months, heads=heads, **WORDS)
 
 
 def may_report(thing: Contribution) -> bool:

@@ -4,6 +4,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from consult.moderation.measures import Measure, Outcome, Reason, Scope, Source
+from consult.moderation.signs import SignName
 
 REASONS: dict[Reason, LazyString] = {
     Reason.INSULT: _l("Insulte, menace ou attaque contre une personne"),
@@ -72,6 +73,19 @@ OUTCOMES: dict[Outcome, LazyString] = {
 SOURCES: dict[Source, LazyString] = {
     Source.AUTHOR: _l("L’auteur a reformulé ou répondu"),
     Source.CLOCK: _l("Le délai pour reformuler est passé"),
+    Source.SIGN: _l("Repéré par un programme"),
+}
+SIGNS: dict[SignName, LazyString] = {
+    SignName.EMAIL: _l("une adresse électronique"),
+    SignName.PHONE: _l("un numéro de téléphone"),
+    SignName.ADDRESS: _l("une adresse postale"),
+    SignName.ACCOUNT: _l("un compte bancaire"),
+    SignName.PLATE: _l("une plaque d’immatriculation"),
+    SignName.LINK: _l("un lien, dans un compte récent"),
+    SignName.COPY: _l("presque le même texte qu’un autre"),
+    SignName.CAPITALS: _l("un texte en capitales"),
+    SignName.FLOOD: _l("une répétition, ou beaucoup de textes en peu de temps"),
+    SignName.WORD: _l("un mot de la liste de cette consultation"),
 }
 _STANDARD: dict[Measure, LazyString] = {
     Measure.KEEP: _l("Après lecture, ce texte peut rester tel qu’il est."),

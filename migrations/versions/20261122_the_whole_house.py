@@ -34,6 +34,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_letter_next_try"), "letter", ["next_try"], unique=False)
     op.create_table(
+        "moderation_watched",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_moderation_watched")),
+    )
+    op.create_table(
         "poll",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -362,6 +368,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("consultation_id", name=op.f("uq_grouping_consultation_id")),
     )
     op.create_table(
+        "house_rules",
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("charter", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_house_rules_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("consultation_id", name=op.f("pk_house_rules")),
+    )
+    op.create_table(
         "membership",
         sa.Column("created", sa.DateTime(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -419,6 +435,28 @@ def upgrade() -> None:
         sa.UniqueConstraint("poll_id", name=op.f("uq_public_poll_poll_id")),
     )
     op.create_index(op.f("ix_public_poll_consultation_id"), "public_poll", ["consultation_id"], unique=False)
+    op.create_table(
+        "register_head",
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_register_head_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("consultation_id", name=op.f("pk_register_head")),
+    )
+    op.create_table(
+        "register_line",
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_register_line_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("consultation_id", "number", name=op.f("pk_register_line")),
+        info={"append_only": True},
+    )
     op.create_table(
         "rework",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1327,6 +1365,12 @@ def upgrade() -> None:
             "CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END"
         )
         op.execute(
+            "CREATE TRIGGER register_line_no_update BEFORE UPDATE ON register_line BEGIN SELECT RAISE(ABORT, 'register_line is append-only'); END"
+        )
+        op.execute(
+            "CREATE TRIGGER register_line_no_delete BEFORE DELETE ON register_line BEGIN SELECT RAISE(ABORT, 'register_line is append-only'); END"
+        )
+        op.execute(
             "CREATE TRIGGER decision_no_update BEFORE UPDATE ON decision BEGIN SELECT RAISE(ABORT, 'decision is append-only'); END"
         )
         op.execute(
@@ -1362,6 +1406,12 @@ def upgrade() -> None:
         )
         op.execute(
             "CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE ON audit_entry FOR EACH ROW EXECUTE FUNCTION audit_entry_is_append_only()"
+        )
+        op.execute(
+            "CREATE FUNCTION register_line_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'register_line is append-only'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER register_line_append_only BEFORE UPDATE OR DELETE ON register_line FOR EACH ROW EXECUTE FUNCTION register_line_is_append_only()"
         )
         op.execute(
             "CREATE FUNCTION decision_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'decision is append-only'; END $$"
@@ -1533,6 +1583,8 @@ def downgrade() -> None:
     op.drop_table("section")
     op.drop_index(op.f("ix_rework_consultation_id"), table_name="rework")
     op.drop_table("rework")
+    op.drop_table("register_line")
+    op.drop_table("register_head")
     op.drop_index(op.f("ix_public_poll_consultation_id"), table_name="public_poll")
     op.drop_table("public_poll")
     op.drop_index("ix_phase_consultation_id", table_name="phase")
@@ -1540,6 +1592,7 @@ def downgrade() -> None:
     op.drop_table("pair_search")
     op.drop_index(op.f("ix_membership_consultation_id"), table_name="membership")
     op.drop_table("membership")
+    op.drop_table("house_rules")
     op.drop_table("grouping")
     op.drop_index("ix_decision_until", table_name="decision")
     op.drop_index("ix_decision_thing", table_name="decision")
@@ -1583,6 +1636,7 @@ def downgrade() -> None:
     op.drop_table("sent_form")
     op.drop_table("search_stale")
     op.drop_table("poll")
+    op.drop_table("moderation_watched")
     op.drop_index(op.f("ix_letter_next_try"), table_name="letter")
     op.drop_table("letter")
     op.drop_index(op.f("ix_attempt_window"), table_name="attempt")
@@ -1591,6 +1645,7 @@ def downgrade() -> None:
         op.execute("DROP FUNCTION vote_entry_is_append_only()")
         op.execute("DROP FUNCTION vote_head_is_append_only()")
         op.execute("DROP FUNCTION audit_entry_is_append_only()")
+        op.execute("DROP FUNCTION register_line_is_append_only()")
         op.execute("DROP FUNCTION decision_is_append_only()")
         op.execute("DROP FUNCTION decision_answer_is_append_only()")
         op.execute("DROP FUNCTION case_note_is_append_only()")
