@@ -75,6 +75,18 @@ def engine(request: pytest.FixtureRequest) -> str:
     return str(getattr(request, "param", "sqlite"))
 
 
+# A hundred tables are emptied faster than truncated; no key and no seal is asked, and numbers begin again.
+EMPTY = """
+DO $$ DECLARE one record; BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR one IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('DELETE FROM %I', one.name);
+    END LOOP;
+    FOR one IN SELECT sequencename AS name FROM pg_sequences WHERE last_value IS NOT NULL LOOP
+        PERFORM setval(quote_ident(one.name), 1, false);
+    END LOOP;
+END $$
+"""
 _apps: dict[str, Flask] = {}
 
 
@@ -109,8 +121,7 @@ def db(app: Flask, engine: str, folder: Path) -> Iterator[Any]:
                 leftover.unlink()
             shutil.copy(folder / "clean.sqlite", folder / engine / "consult.sqlite")
         else:
-            names = ", ".join(f'"{t.name}"' for t in database.metadata.sorted_tables)
-            database.session.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            database.session.execute(sa.text(EMPTY))
             database.session.commit()
             database.session.remove()
 
