@@ -1,7 +1,7 @@
 """Polls and their rules, their items, the votes, their counts, and the journal of all that was cast."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -31,9 +31,6 @@ class Source(StrEnum):
     PAPER = "paper"
     IMPORTED = "imported"
     CANCELLED = "cancelled"
-
-
-PAPER_DELAY = timedelta(days=7)  # after the close
 
 
 def random_name() -> str:
@@ -98,17 +95,6 @@ class Poll(Identified, Base):
     def is_closed(self) -> bool:
         """Whether its own clock has ended it."""
         return self.closes is not None and clock.now() >= self.closes
-
-    @property
-    def paper_until(self) -> datetime | None:
-        """The end of the time in which ballots on paper are counted: they were cast before the close, not typed."""
-        return self.closes and self.closes + PAPER_DELAY
-
-    @property
-    def takes_paper(self) -> bool:
-        """Whether ballots on paper can be entered and taken back now."""
-        begun = self.opens is None or self.opens <= clock.now()
-        return begun and (self.paper_until is None or clock.now() < self.paper_until)
 
     @property
     def tells(self) -> bool:

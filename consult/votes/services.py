@@ -127,12 +127,6 @@ def _hold(poll: Poll) -> None:
         raise RuleBroken(_("Le vote n’est pas ouvert en ce moment."))
 
 
-def _hold_for_paper(poll: Poll) -> None:
-    _lock(poll)
-    if not poll.takes_paper:
-        raise RuleBroken(_("Les bulletins papier de ce scrutin ne peuvent pas être saisis en ce moment."))
-
-
 def _lock(poll: Poll) -> None:
     """Wait for whoever writes in this poll, and read it again as they left it. On SQLite there is one writer anyway."""
     if db.engine.dialect.name != "sqlite":
@@ -240,11 +234,8 @@ def cast_from_seat(poll: Poll, *, code: str, choices: Choices) -> str:
 
 
 def record_paper(poll: Poll, *, choices: Choices, count: int = 1) -> str:
-    """Count so many identical ballots that came on paper. Return their name, by which they can be taken back.
-
-    They are counted until some days after the close: whoever opens a ballot box does so then.
-    """
-    _hold_for_paper(poll)
+    """Count so many identical ballots that came on paper. Return their name, by which they can be taken back."""
+    _hold(poll)
     if not choices or not 0 < count <= 1_000_000:
         raise RuleBroken(_("Donnez au moins un choix, et un nombre de bulletins à partir de 1."))
     poll.method.check(choices, _costs(poll), poll.rules)
@@ -255,7 +246,7 @@ def record_paper(poll: Poll, *, choices: Choices, count: int = 1) -> str:
 
 def take_back_paper(poll: Poll, *, ballot: str) -> None:
     """Undo one entry of paper ballots."""
-    _hold_for_paper(poll)
+    _hold(poll)
     query = sa.select(Entry.count).filter_by(poll_id=poll.id, ballot=ballot, source=Source.PAPER)
     rows = db.session.scalars(query).all()
     if len(rows) != 1:

@@ -245,23 +245,6 @@ def test_paper_is_entered_counted_apart_and_taken_back(
     assert list(wrong_journals()) == []
 
 
-def test_paper_of_a_box_opened_after_the_close_is_told_with_the_result(
-    browser_of: Callable[..., Browser], browser: Browser, db: Any
-) -> None:
-    one = make_poll()
-    there = browser_of(make_staff(one.consultation))
-    url, result = f"/polls/{one.id}/workshop/paper", f"/polls/{one.id}/result"
-    adding = "Des bulletins papier s’ajoutent encore"
-    with clock.at(clock.now() + timedelta(days=2)):
-        assert adding not in browser.get(result)
-        there.submit(url, {"count": "12", f"item-{items(one)[0]}": "agree"})
-        assert adding in browser.get(result)
-        assert ballots(db) == [(Source.PAPER, 12)]
-    with clock.at(clock.now() + timedelta(days=9)):
-        assert adding not in browser.get(result)
-        assert 'name="count"' not in there.get(url)
-
-
 @pytest.mark.parametrize("count", ["0", "-3", "1000001", "NaN", "²", ""])
 def test_an_odd_number_of_paper_ballots_is_refused_and_kept(
     browser_of: Callable[..., Browser], db: Any, count: str

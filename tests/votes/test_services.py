@@ -1,12 +1,10 @@
 """Casting, changing and withdrawing: what is kept, what is counted, what the journal tells."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from consult import clock
 from consult.db import transaction
 from consult.errors import RuleBroken
 from consult.votes import journal, services
@@ -229,23 +227,6 @@ def test_paper_ballots_are_counted_together_and_taken_back_once(db, engine):
     lines = [(line["act"].value, line["source"].value, line["count"]) for line in journal.lines(poll.id)]
     assert lines[1:] == [("cast", "paper", 12), ("withdraw", "paper", 12)]
     assert all_is_right()
-
-
-@both
-@pytest.mark.parametrize(("after", "taken"), [(-25, False), (-24, True), (24 * 7 - 1, True), (24 * 7, False)])
-def test_paper_is_counted_from_the_opening_until_a_week_after_the_close(db, engine, after, taken):
-    """By the second; the box is opened when the vote is over. Hours from the close."""
-    closes = clock.now().replace(microsecond=0)
-    poll = make_poll(opens=closes - timedelta(hours=24), closes=closes)
-    one, *_ = item_ids(poll)
-    with clock.at(closes + timedelta(hours=after)):
-        if taken:
-            services.take_back_paper(poll, ballot=services.record_paper(poll, choices={one: "agree"}, count=3))
-            assert all_is_right()
-        else:
-            late = "Les bulletins papier de ce scrutin ne peuvent pas être saisis en ce moment."
-            assert refusal(lambda: services.record_paper(poll, choices={one: "agree"}, count=3)) == late
-            assert poll.size == 0
 
 
 def test_paper_takes_back_neither_a_vote_of_the_web_nor_another_poll_s(db):
