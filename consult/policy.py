@@ -235,7 +235,7 @@ POLICY: dict[Permission, list[list[Rule]]] = {
     Permission.CONSULTATION_ORGANISE: [[organiser]],
     Permission.CONSULTATION_READ: [[readable_consultation]],
     Permission.CONTRIBUTION_MODERATE: [[staff]],
-    Permission.FILING_CONTEST: [[author, published]],
+    Permission.FILING_CONTEST: [[author, free, published]],
     Permission.PARTICIPANT_EXCLUDE: [[organiser]],
     Permission.PARTICIPANT_SUSPEND: [[staff]],
     Permission.GROUPING_FACILITATE: [[staff]],

@@ -227,7 +227,7 @@ def _file(consultation: Consultation, themes: Sequence[Theme], form: BoardForm) 
         form.refuse(_("Une des propositions cochées n’est plus là. Rien n’a été déplacé : vérifiez, puis recommencez."))
         return False
     try:
-        offers = accepting.offers([one.id for one in found])
+        offers = accepting.offers([one.id for one in found if one.theme_id is None])
         filing.file_proposals(found, theme=target, actor=current_user, seen=seen, offers=offers)
     except RuleBroken as problem:
         form.refuse(str(problem))

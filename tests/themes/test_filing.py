@@ -211,3 +211,10 @@ def test_what_came_from_a_theme_now_deleted_is_not_taken_back(db, room):
     with pytest.raises(RuleBroken, match="Le thème « Accès » n’existe plus"):
         filing.undo_filing(batch, actor=room.anne)
     assert room.where == ["Lieux"] * 3
+
+
+def test_what_is_filed_already_can_be_left_where_it_is(room):
+    """As somebody may file between the look and the act, `only_unfiled` decides once the proposals are held."""
+    filing.file_proposals(room.proposals[:1], theme=room.places, actor=room.bob)
+    lines = filing.file_proposals(room.proposals, theme=room.access, actor=room.anne, only_unfiled=True)
+    assert (len(lines), room.where) == (2, ["Lieux", "Accès", "Accès"])
