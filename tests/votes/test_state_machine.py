@@ -310,7 +310,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_the_machine_finds_what_is_wrong_on_purpose(db: Any, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
-    """Each fault is of the kind that the machine is there for; it tries until it finds it, a hundred times as often as in a usual run."""
+    """Each fault is of the kind that the machine is there for; it tries a hundred times as often as usual at most."""
     module, name, wrong = FAULTS[fault]
     monkeypatch.setattr(module, name, wrong)
     checks = list(HealthCheck)
