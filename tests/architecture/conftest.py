@@ -71,11 +71,8 @@ def fail_to_commit() -> Any:
     return redirect("/probe/there")
 
 
-@access("public")
-def look_and_report() -> Any:
-    """Whether somebody else could begin to write now, before this request wrote anything."""
-    g.csrf_checked = True
-    database.session.scalar(sa.select(sa.func.count()).select_from(Attempt))
+def refusal() -> str:
+    """What another connection would hear that began to write now; empty where it could."""
     with database.engine.connect() as other:
         raw: Any = other.connection.dbapi_connection
         raw.execute("PRAGMA busy_timeout=0")
@@ -83,10 +80,19 @@ def look_and_report() -> Any:
             raw.execute("BEGIN IMMEDIATE")
             raw.execute("ROLLBACK")
         except Exception as error:
-            return f"refused: {error}"
+            return str(error)
         finally:
             other.invalidate()
-    return "free"
+    return ""
+
+
+@access("public")
+def look_and_report() -> Any:
+    """Whether somebody else could begin to write now, before this request wrote anything."""
+    g.csrf_checked = True
+    database.session.scalar(sa.select(sa.func.count()).select_from(Attempt))
+    refused = refusal()
+    return f"refused: {refused}" if refused else "free"
 
 
 @pytest.fixture
