@@ -27,17 +27,6 @@ from tests.moderation.acts import decide, fresh
 BrowserOf = Callable[[User], Browser]
 
 
-@pytest.fixture
-def consultation(db: Any, engine: str) -> Consultation:
-    return make_consultation()
-
-
-@pytest.fixture
-def proposal(consultation: Consultation) -> Proposal:
-    thing: Proposal = fresh(make_proposal(consultation))
-    return thing
-
-
 def _lodged(thing: Any, action: Measure = Measure.HIDE, **given: Any) -> Appeal:
     decision = decide(thing, action, **given)
     return appeals.lodge(decision, author=_author(decision), body="Relisez, s’il vous plaît.")

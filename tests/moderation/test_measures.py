@@ -30,17 +30,6 @@ BrowserOf = Callable[[User], Browser]
 WORDS = {"rule": "insult", "facts": "Un mot.", "statement": "Ce mot blesse."}
 
 
-@pytest.fixture
-def consultation(db: Any, engine: str) -> Consultation:
-    return make_consultation()
-
-
-@pytest.fixture
-def proposal(consultation: Consultation) -> Proposal:
-    thing: Proposal = fresh(make_proposal(consultation))
-    return thing
-
-
 def _ready(thing: Any, action: Measure) -> dict[str, Any]:
     """What a measure needs beside its reasons; and the thing where the measure makes sense."""
     if action is Measure.RESTORE:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -26,11 +25,6 @@ from tests.moderation.acts import decide, fresh, report
 
 BrowserOf = Callable[[User], Browser]
 HIDING = {"action": "hide", "rule": "hate", "facts": "Un mot.", "statement": "Ce mot blesse."}
-
-
-@pytest.fixture
-def consultation(db: Any) -> Consultation:
-    return make_consultation()
 
 
 @pytest.fixture

@@ -22,11 +22,6 @@ from tests.moderation.acts import decide, fresh, report
 BrowserOf = Callable[[User], Browser]
 
 
-@pytest.fixture
-def consultation(db: Any) -> Consultation:
-    return make_consultation()
-
-
 def _listed(consultation: Consultation, **asked: Any) -> list[int]:
     moderator = make_staff(consultation)
     seen: list[int] = []

@@ -18,15 +18,10 @@ from consult.kinds import Visibility
 from consult.moderation import queries, services
 from consult.moderation.models import Case, Decision, Measure, Reason, Report, ReportState, Scope
 from consult.notifications.models import Letter
-from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
+from tests.factories import make_comment, make_proposal, make_staff, make_user
 from tests.moderation.acts import decide, fresh, report
 
 pytestmark = pytest.mark.both
-
-
-@pytest.fixture
-def consultation(db: Any, engine: str) -> Consultation:
-    return make_consultation()
 
 
 @pytest.fixture

@@ -14,15 +14,10 @@ from consult.moderation import queries, watch
 from consult.moderation.models import Decision, HouseRules, Measure, Reason, Report, Source
 from consult.notifications.models import Letter
 from consult.proposals import queries as proposals
-from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
+from tests.factories import make_comment, make_proposal, make_staff, make_user
 from tests.moderation.acts import decide, fresh
 
 OLD = timedelta(days=30)
-
-
-@pytest.fixture
-def consultation(db: Any, engine: str) -> Consultation:
-    return make_consultation()
 
 
 def _look(db: Any) -> list[Report]:
