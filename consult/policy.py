@@ -82,10 +82,10 @@ class Permission(StrEnum):
     CONSULTATION_READ = "consultation:read"
     CONTRIBUTION_MODERATE = "contribution:moderate"
     FILING_CONTEST = "filing:contest"
-    PARTICIPANT_EXCLUDE = "participant:exclude"
-    PARTICIPANT_SUSPEND = "participant:suspend"
     GROUPING_FACILITATE = "grouping:facilitate"
     GROUPING_WISH = "grouping:wish"
+    PARTICIPANT_EXCLUDE = "participant:exclude"
+    PARTICIPANT_SUSPEND = "participant:suspend"
     POLL_FACILITATE = "poll:facilitate"
     POLL_ORGANISE = "poll:organise"
     POLL_READ = "poll:read"
@@ -123,8 +123,7 @@ def member(viewer: Any, _target: Any) -> bool:
 
 def _suspension(viewer: Any, target: Any) -> Any:
     """What keeps a person from writing where this target is."""
-    is_place = getattr(target, "__tablename__", "") == "consultation"
-    return viewer.suspension_in(target.id if is_place else getattr(target, "consultation_id", None))
+    return viewer.suspension_in(_place(target))
 
 
 def free(viewer: Any, target: Any) -> bool:
@@ -236,10 +235,10 @@ POLICY: dict[Permission, list[list[Rule]]] = {
     Permission.CONSULTATION_READ: [[readable_consultation]],
     Permission.CONTRIBUTION_MODERATE: [[staff]],
     Permission.FILING_CONTEST: [[author, free, published]],
-    Permission.PARTICIPANT_EXCLUDE: [[organiser]],
-    Permission.PARTICIPANT_SUSPEND: [[staff]],
     Permission.GROUPING_FACILITATE: [[staff]],
     Permission.GROUPING_WISH: [[member, free, readable_of_consultation]],
+    Permission.PARTICIPANT_EXCLUDE: [[organiser]],
+    Permission.PARTICIPANT_SUSPEND: [[staff]],
     Permission.POLL_FACILITATE: [[staff]],
     Permission.POLL_ORGANISE: [[organiser]],
     Permission.POLL_READ: [[shown_poll, readable_of_consultation], [staff]],

@@ -2,14 +2,17 @@
 
 import ast
 import importlib
+from collections.abc import Iterable
 from pathlib import PurePath
 
+import pytest
 from flask import Flask
 from wtforms import HiddenField, StringField
 from wtforms.fields.core import UnboundField
 from wtforms.validators import Length
 
-from consult.policy import Permission
+from consult.audit.services import Action
+from consult.policy import POLICY, Permission
 from consult.web.forms import KEY, Form
 from tests.architecture.reading import PACKAGE, calls, imports, modules
 
@@ -28,6 +31,11 @@ def test_every_view_says_who_may_come_in(app: Flask) -> None:
     levels = {e: getattr(view, "access", None) for e, view in app.view_functions.items()}
     said = {"public", "member", "admin", *Permission}
     assert {endpoint: level for endpoint, level in levels.items() if level not in said} == {}
+
+
+@pytest.mark.parametrize("names", [Action, Permission, POLICY], ids=["acts", "permissions", "policy"])
+def test_long_lists_are_in_alphabetical_order(names: Iterable[str]) -> None:
+    assert list(names) == sorted(names)
 
 
 def test_only_the_database_module_commits() -> None:
