@@ -82,8 +82,10 @@ class Transactions:
         event.listen(engine, "checkin", self._end)
 
     def write(self, connection: sa.Connection) -> None:
-        """Begin to write on a connection that only asked so far."""
-        self._begin(connection)
+        """Begin to write on a connection that only asked so far; one that was made just now has begun already."""
+        raw: Any = connection.connection.dbapi_connection
+        if not raw.in_transaction:
+            self._begin(connection)
 
     def _begin(self, connection: sa.Connection) -> None:
         mode, info = self._mode(), connection.info

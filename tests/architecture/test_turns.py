@@ -39,6 +39,21 @@ def test_who_makes_a_request_is_asked_without_holding_the_others_up(app: Flask, 
         database.session.rollback()
 
 
+def test_a_session_that_has_not_asked_anything_yet_takes_one_turn(
+    app: Flask, db: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its connection begins as it is made: to begin again would wait for itself."""
+    monkeypatch.setattr("consult.sqlite.BUSY", 0.5)
+    with app.test_request_context("/", method="POST"):
+        app.preprocess_request()
+        database.session.begin()
+        begin_writing()
+        assert database.session.connection().info["its turn"]
+        note("written")
+        database.session.commit()
+    assert noted() == ["written"]
+
+
 def test_what_is_written_after_asking_is_one_transaction(app: Flask, db: Any) -> None:
     with app.test_request_context("/", method="POST"):
         app.preprocess_request()
