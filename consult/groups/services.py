@@ -113,8 +113,11 @@ def tie(grouping: Grouping, *, actor: User, one: Participant, other: Participant
 
 
 def untie(grouping: Grouping, *, actor: User, first_id: int, second_id: int) -> None:
-    """Leave two people free again."""
-    db.session.execute(sa.delete(Tie).filter_by(first_id=first_id, second_id=second_id))
+    """Leave two people of this grouping free again; nothing happens where they are."""
+    here = sa.select(Participant.id).filter_by(grouping_id=grouping.id)
+    gone = sa.delete(Tie).where(Tie.first_id == first_id, Tie.second_id == second_id, Tie.first_id.in_(here))
+    if not db.session.scalars(gone.returning(Tie.first_id)).all():
+        return
     record(Action.GROUPING_TIED, grouping, actor=actor, first=first_id, second=second_id, together=None)
 
 

@@ -196,6 +196,29 @@ def test_pairs_are_kept_together_or_apart(db, team, grouping, topics, browser_of
         services.place_everybody(grouping, actor=team)
 
 
+def test_a_pair_is_loosened_once_and_by_its_own_team(db, team, grouping, topics, browser_of):
+    ana, bo = (add(grouping, team, name, topics[0]) for name in ("Ana", "Bo"))
+    services.tie(grouping, actor=team, one=ana, other=bo, together=True)
+    elsewhere = make_consultation(slug="ailleurs")
+    stranger = make_staff(elsewhere)
+    room = themes.create_theme(elsewhere, actor=None, title="Un thème")
+    services.set_up(elsewhere, actor=stranger, rooms={room.id: (1, 2)}, is_open=True)
+    db.session.commit()
+    pair = {"first": str(ana.id), "second": str(bo.id)}
+    theirs = browser_of(stranger)
+    form = theirs._form(theirs.get("/account"), "/log-out/everywhere")
+    theirs.post("/consultations/ailleurs/groups/untie", form | pair)
+    database.session.rollback()
+    assert len(queries.bonds(grouping)) == 1
+    staff = browser_of(team)
+    for _again in range(2):
+        staff.post(f"{HERE}/untie", staff._form(staff.get("/account"), "/log-out/everywhere") | pair)
+    database.session.rollback()
+    assert queries.bonds(grouping) == []
+    loosened = sa.select(AuditEntry).filter_by(action="grouping:tied", actor_id=team.id)
+    assert [act.details["together"] for act in db.session.scalars(loosened.order_by(AuditEntry.id))] == [True, None]
+
+
 def test_who_is_moved_by_hand_stays_when_it_is_computed_again(db, team, grouping, topics, browser_of):
     people = [add(grouping, team, name, topics[0]) for name in ("Ana", "Bo", "Cy", "Di")]
     services.place_everybody(grouping, actor=team)
