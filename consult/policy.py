@@ -97,6 +97,7 @@ class Permission(StrEnum):
     PROPOSAL_EDIT = "proposal:edit"
     PROPOSAL_REWORK = "proposal:rework"
     PROPOSAL_WITHDRAW = "proposal:withdraw"
+    REWORK_ANSWER = "rework:answer"
     SYNTHESIS_EXPORT = "synthesis:export"
     THEME_EDIT = "theme:edit"
     VOTE_CAST = "vote:cast"
@@ -254,6 +255,7 @@ POLICY: dict[Permission, list[list[Rule]]] = {
     ],
     Permission.PROPOSAL_REWORK: [[staff]],
     Permission.PROPOSAL_WITHDRAW: [[author, published], [own_draft]],
+    Permission.REWORK_ANSWER: [[member, free]],
     Permission.SYNTHESIS_EXPORT: [[anyone]],
     Permission.THEME_EDIT: [[staff]],
     Permission.VOTE_CAST: [[member, free, published, open_for(Activity.VOTE)]],

@@ -20,6 +20,7 @@ from consult.errors import RuleBroken
 from consult.merging.figures import facts_of_one
 from consult.merging.models import InheritedSupport, Result, Rework
 from consult.merging.standing import SUPPORT, Answer
+from consult.policy import Permission, may
 from consult.proposals.models import Proposal
 from consult.votes import services as votes
 from consult.votes.models import PollItem
@@ -73,7 +74,7 @@ def answer(rework: Rework, question: Question, *, person: User, answer: Answer) 
     The same answer once more changes nothing. Raises RuleBroken where the act was undone, the result was merged or
     split in its turn, or is shown no more, and where the account may not take part.
     """
-    if not (person.is_active and person.is_confirmed):
+    if not may(person, Permission.REWORK_ANSWER, rework):
         raise RuleBroken(_("Ce compte ne peut pas participer en ce moment."))
     result = question.result
     db.session.refresh(rework, ["undone"])

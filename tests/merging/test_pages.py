@@ -1,22 +1,27 @@
 """The pages: facilitators merge and split, supporters answer from their letter, everybody reads what happened."""
 
 import re
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from consult import clock
+from consult.accounts import services as accounts
 from consult.comments.models import Comment
 from consult.db import db as database
 from consult.merging import answers
 from consult.merging.figures import support_of
 from consult.merging.models import Rework
 from consult.merging.standing import Support
+from consult.moderation.models import Measure
 from consult.proposals import services as proposals
 from consult.proposals.models import Proposal
 from consult.votes.models import Vote
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
 from tests.letters import letters, link_in  # noqa: F401  a fixture
 from tests.merging.acts import merge, results_of, split, vote_for
+from tests.moderation.acts import decide
 
 
 def words(html):
@@ -214,6 +219,21 @@ def test_a_link_that_is_not_ours_leads_nowhere(db, place, two, team, browser):
     browser.get(f"/reworks/answer/{token}")
     for wrong in (token[:-2], token[2:], "x", token.replace(".", "", 1)):
         browser.get(f"/reworks/answer/{wrong}", status=404)
+
+
+def test_whoever_moderation_suspended_answers_when_it_is_over(db, place, two, team, browser):
+    person = make_user()
+    vote_for(two[0], person)
+    act = merge(*two, actor=team)
+    (result,) = results_of(act)
+    decision = decide(make_proposal(place, author=person), Measure.WARN, moderator=team)
+    accounts.suspend(person, consultation_id=place.id, decision_id=decision.id, ends=clock.now() + timedelta(days=7))
+    url = f"/reworks/answer/{answers.sign(act, person)}"
+    db.session.commit()
+    form = browser._form(browser.get(url), url) | {"answer": f"confirmed-{result.id}"}
+    assert "Ce compte ne peut pas participer en ce moment." in browser.post(url, form, status=422).text
+    with clock.at(clock.now() + timedelta(days=8)):
+        browser.post(url, browser._form(browser.get(url), url) | {"answer": f"confirmed-{result.id}"})
 
 
 def test_an_account_that_is_closed_answers_no_more(db, place, two, team, browser):
