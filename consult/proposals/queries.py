@@ -120,9 +120,11 @@ _FOR_VOTE = (
     sa.select(Proposal)
     .where(Proposal.id == sa.bindparam("proposal"))
     .options(
-        load_only(Proposal.visibility, Proposal.author_id),
+        load_only(Proposal.visibility, Proposal.author_id, Proposal.consultation_id, raiseload=True),
         joinedload(Proposal.poll_item).joinedload(PollItem.poll),
-        joinedload(Proposal.consultation).options(load_only(Consultation.state), joinedload(Consultation.phases)),
+        joinedload(Proposal.consultation).options(
+            load_only(Consultation.state, raiseload=True), joinedload(Consultation.phases)
+        ),
     )
 )
 

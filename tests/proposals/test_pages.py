@@ -159,6 +159,19 @@ def test_a_vote_is_cast_changed_and_withdrawn(browser_of, consultation, db):
     assert marks == [["agree"], ["disagree"], []]
 
 
+def test_a_vote_asks_three_questions_and_writes_its_six_lines(browser_of, consultation, db, count_queries):
+    proposal = make_proposal(consultation)
+    db.session.commit()
+    browser = browser_of(make_user())
+    address = f"/proposals/{proposal.id}"
+    form = browser._form(browser.get(address), f"{address}/vote") | {"mark": "agree"}
+    with count_queries() as seen:
+        browser.client.post(f"{address}/vote", data=form)
+    tables = [re.match(r'(?:SELECT .*?\sFROM|INSERT INTO|UPDATE)\s"?(\w+)', line, re.S)[1] for line in seen]
+    read = ["user", "proposal", "vote"]
+    assert tables == [*read, "poll", "vote_entry", "vote", "tally", "comment", "proposal"]
+
+
 def test_a_vote_that_makes_no_sense_is_refused_with_no_trace(browser_of, consultation, db):
     proposal = make_proposal(consultation)
     db.session.commit()
