@@ -58,6 +58,14 @@ class NewConsultationForm(ConsultationForm):
         description=_l("Le bout de l’adresse de ses pages ; vide : tirée du titre."),
     )
     method = SelectField(_l("Comment vote-t-on ?"), choices=choices((m.key, m.label) for m in METHODS.values()))
+    sealed_until = LocalDateTimeField(
+        _l("Votes scellés jusqu’au"),
+        [Optional()],
+        description=_l(
+            "Vide : chacun voit les votes à mesure. Sinon, personne n’en voit rien avant ce moment, pas même vous ; "
+            "le vote s’y termine. Cela ne peut plus être changé ensuite."
+        ),
+    )
 
 
 class SectionForm(Form):

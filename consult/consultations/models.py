@@ -6,7 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from consult import clock, kinds
 from consult.db import Base, Identified
@@ -31,7 +31,7 @@ class Moment(StrEnum):
 
 
 class Consultation(Identified, Base):
-    """One consultation. `poll` holds the votes on its proposals."""
+    """One consultation. `poll` holds the votes on its proposals; nobody is told of them while `votes_sealed`."""
 
     __tablename__ = "consultation"
     __table_args__ = (sa.CheckConstraint("closes IS NULL OR opens < closes", "opens_before_it_closes"),)
@@ -60,6 +60,10 @@ class Consultation(Identified, Base):
     @classmethod
     def _is_published(cls) -> sa.ColumnElement[bool]:
         return cls.state != State.DRAFT
+
+    votes_sealed: Mapped[bool] = column_property(
+        sa.exists().where(Poll.id == poll_id, Poll.sealed, Poll.counted.is_(None)).correlate_except(Poll)
+    )
 
     @property
     def moment(self) -> Moment:

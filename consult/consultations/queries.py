@@ -44,14 +44,21 @@ class Figures:
 
 
 def figures(consultation_id: int) -> Figures:
-    """The figures of a consultation, in one query. People: whoever proposed, commented or voted, each counted once."""
+    """The figures of a consultation, in one query. People: whoever proposed, commented or voted, each counted once.
+
+    Sealed votes are not counted, nor those who cast them.
+    """
     proposal, comment, vote, item = (
         Base.metadata.tables[name] for name in ("proposal", "comment", "vote", "poll_item")
     )
-    poll = sa.select(Consultation.poll_id).where(Consultation.id == consultation_id).scalar_subquery()
+    poll = sa.select(Consultation.poll_id).where(Consultation.id == consultation_id, ~Consultation.votes_sealed)
     shown = (proposal.c.consultation_id == consultation_id) & (proposal.c.visibility == "published")
     said = (comment.c.consultation_id == consultation_id) & (comment.c.visibility == "published")
-    cast = sa.select(vote.c.voter_id).join(item, item.c.id == vote.c.item_id).where(item.c.poll_id == poll)
+    cast = (
+        sa.select(vote.c.voter_id)
+        .join(item, item.c.id == vote.c.item_id)
+        .where(item.c.poll_id == poll.scalar_subquery())
+    )
     people = sa.union(
         sa.select(proposal.c.author_id).where(shown), sa.select(comment.c.author_id).where(said), cast
     ).subquery()

@@ -27,16 +27,20 @@ def create_consultation(
     slug: str = "",
     method: MethodName = MethodName.POSITION,
     state: State = State.DRAFT,
+    sealed_until: datetime | None = None,
     **fields: str,
 ) -> Consultation:
-    """Create a consultation and its poll. `fields`: summary, introduction, territory, organiser."""
+    """Create a consultation and its poll. `fields`: summary, introduction, territory, organiser.
+
+    `sealed_until`: nobody is told of the votes on its proposals before this moment, which ends them.
+    """
     consultation = Consultation(
         slug=free_slug(slug or title),
         title=title,
         opens=opens,
         closes=closes,
         state=state,
-        poll=votes.open_poll(method),
+        poll=votes.open_poll(method, sealed=sealed_until is not None, closes=sealed_until),
         **fields,
     )
     consultation.sections, consultation.phases = [], []

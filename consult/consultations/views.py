@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from consult import clock
 from consult.consultations import queries, services
 from consult.consultations.forms import ACTIVITIES, ConsultationForm, NewConsultationForm, PhaseForm, SectionForm
 from consult.consultations.models import Consultation, Phase, State
@@ -49,7 +50,7 @@ def create() -> Any:
     """Create a consultation."""
     require(Permission.CONSULTATION_CREATE)
     form = NewConsultationForm.from_request()
-    if form.submitted() and _dates_make_sense(form):
+    if form.submitted() and _dates_make_sense(form) and _seal_makes_sense(form):
         consultation = services.create_consultation(
             actor=current_user,
             title=form.title.data or "",
@@ -58,6 +59,7 @@ def create() -> Any:
             closes=form.closes.data,
             method=MethodName(form.method.data),
             state=State(form.state.data),
+            sealed_until=form.sealed_until.data,
             **{name: form[name].data or "" for name in ("summary", "introduction", "territory", "organiser")},
         )
         flash(_("La consultation est créée. Ajoutez ses rubriques et ses phases."))
@@ -167,6 +169,13 @@ def _organised(slug: str) -> Consultation:
 def _dates_make_sense(form: ConsultationForm | PhaseForm) -> bool:
     if form.closes.data and form.closes.data <= form.opens.moment:
         form.refuse(_("La fin doit venir après le début."), form.closes)
+        return False
+    return True
+
+
+def _seal_makes_sense(form: NewConsultationForm) -> bool:
+    if form.sealed_until.data and form.sealed_until.data <= max(form.opens.moment, clock.now()):
+        form.refuse(_("Les votes doivent pouvoir être donnés avant ce moment."), form.sealed_until)
         return False
     return True
 

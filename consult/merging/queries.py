@@ -18,6 +18,7 @@ from consult.merging.standing import Support
 from consult.policy import visible
 from consult.proposals.models import Origin, Proposal
 from consult.themes.analysis import duplicates
+from consult.votes.queries import telling
 from consult.web.pagination import Page, paginate
 
 PAIRS = 20  # a page
@@ -44,8 +45,9 @@ def get(rework_id: int, *, viewer: Any) -> Rework:
 
 
 def figures(proposals: Sequence[Proposal]) -> dict[int, Support]:
-    """The figures of each of these proposals, by its number; one query each."""
-    return {one.id: support_of(one) for one in proposals}
+    """The figures of each of these proposals, by its number; one query each, and none for what is sealed."""
+    told = telling([one.poll_item_id for one in proposals])
+    return {one.id: support_of(one) for one in proposals if one.poll_item_id in told}
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Around:
 
 
 def around(proposal: Proposal, *, viewer: Any) -> Around:
-    """The same for most proposals: nothing, and no query."""
+    """The same for most proposals: nothing, and no query. The poll of its item must be loaded."""
     if proposal.origin is not Origin.REWORK:
         return Around(fate=_fate(proposal)) if proposal.superseded else Around()
     query = sa.select(Rework).join(Result, Result.rework_id == Rework.id).where(Result.proposal_id == proposal.id)
@@ -73,7 +75,7 @@ def around(proposal: Proposal, *, viewer: Any) -> Around:
     return Around(
         made_by=made_by,
         fate=_fate(proposal) if proposal.superseded else None,
-        support=support_of(proposal),
+        support=support_of(proposal) if proposal.poll_item.poll.tells else None,
         waits=_waits(proposal, viewer),
         threads=_threads(made_by) if made_by.stands else {},
     )

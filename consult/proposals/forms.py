@@ -19,6 +19,12 @@ STATUSES = {
     Status.DECLINED: _l("Non retenue"),
     Status.DONE: _l("Réalisée"),
 }
+ORDERS = {
+    "random": _l("Au hasard"),
+    "recent": _l("Les plus récentes"),
+    "support": _l("Les plus soutenues"),
+    "discussed": _l("Les plus discutées"),
+}
 KINDS = {ProposalKind.CITIZEN: _l("Proposition citoyenne"), ProposalKind.OFFICIAL: _l("Proposition officielle")}
 ORIGINS = {
     Origin.WEB: _l("Sur le site"),

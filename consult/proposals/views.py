@@ -18,7 +18,7 @@ from consult.proposals import moving as _moves  # noqa: F401  how moderation mov
 from consult.proposals import participation_views as _views  # noqa: F401  its pages
 from consult.proposals import search as _documents  # noqa: F401  how the index knows them
 from consult.proposals.blueprint import bp
-from consult.proposals.forms import KINDS, STATUSES, AnswerForm, ProposalForm, StaffProposalForm
+from consult.proposals.forms import KINDS, ORDERS, STATUSES, AnswerForm, ProposalForm, StaffProposalForm
 from consult.proposals.models import Origin, Proposal, ProposalKind, Status
 from consult.search import services as search
 from consult.themes import queries as themes
@@ -62,8 +62,10 @@ def index(slug: str) -> Any:
 
 
 def _choices(consultation: Consultation, filed: Sequence[Theme]) -> dict[str, list[tuple[Any, Any]]]:
-    """What the filter bar offers: values and labels."""
+    """What the filter bar offers: values and labels. Sealed votes put nothing in order."""
+    orders = [(name, label) for name, label in ORDERS.items() if name != "support" or not consultation.votes_sealed]
     return {
+        "orders": orders,
         "sections": [(section.slug, section.title) for section in consultation.sections],
         "themes": [(theme.id, theme.title) for theme in filed],
         "statuses": [(status.value, label) for status, label in STATUSES.items()],

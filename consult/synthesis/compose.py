@@ -203,6 +203,8 @@ def _byline(proposal: Proposal) -> str:
 
 
 def _votes(proposal: Proposal) -> str:
+    if not proposal.poll_item.poll.tells:
+        return ""
     counts: dict[str, int] = proposal.poll_item.counts()
     if proposal.poll_item.poll.method_name is MethodName.SUPPORT:
         return str(ngettext("%(num)s soutien", "%(num)s soutiens", counts.get("agree", 0)))

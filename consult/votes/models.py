@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult import clock
@@ -43,13 +44,15 @@ class Poll(Identified, Base):
 
     Where `opens` is empty the owner says when one may vote (the phases of a consultation).
     `counting` names the rule of counting where the method has several, `threshold` the score it asks for; `size` is
-    the length of the journal.
+    the length of the journal. Where `opens` is empty and the poll is sealed, no count is stored before it closes;
+    `counted` is when its votes were.
     """
 
     __tablename__ = "poll"
     __table_args__ = (
         sa.CheckConstraint("closes IS NULL OR opens < closes", "opens_before_it_closes"),
         sa.CheckConstraint("NOT (sealed OR secret) OR closes IS NOT NULL", "what_is_sealed_has_an_end"),
+        sa.CheckConstraint("NOT secret OR opens IS NOT NULL", "what_is_secret_has_a_clock"),
         sa.CheckConstraint("max_items > 0", "max_items_is_positive"),
         sa.CheckConstraint("points > 0", "points_are_positive"),
         sa.CheckConstraint("max_points > 0", "max_points_is_positive"),
@@ -68,6 +71,7 @@ class Poll(Identified, Base):
     secret: Mapped[bool] = mapped_column(default=False)
     counting: Mapped[str] = mapped_column(sa.String(32), default="")
     size: Mapped[int] = mapped_column(default=0)
+    counted: Mapped[datetime | None]
 
     items: Mapped[list["PollItem"]] = relationship(lazy="raise_on_sql", order_by="PollItem.id", viewonly=True)
 
@@ -96,10 +100,18 @@ class Poll(Identified, Base):
         """Whether its own clock has ended it."""
         return self.closes is not None and clock.now() >= self.closes
 
-    @property
+    @hybrid_property
     def tells(self) -> bool:
         """Whether its result may be told: a sealed or secret poll is silent until it closes, for everybody."""
-        return self.is_closed or not (self.sealed or self.secret)
+        if not (self.sealed or self.secret):
+            return True
+        return self.is_closed and (self.opens is not None or self.counted is not None)
+
+    @tells.inplace.expression
+    @classmethod
+    def _tells(cls) -> sa.ColumnElement[bool]:
+        ready = sa.or_(cls.opens.is_not(None), cls.counted.is_not(None))
+        return sa.or_(~(cls.sealed | cls.secret), sa.and_(cls.closes <= clock.now(), ready))
 
 
 class PollItem(Identified, Base):

@@ -1,6 +1,6 @@
 """Reading votes: one's own marks, and the truth behind the counters."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
@@ -27,6 +27,12 @@ def support_of(item_id: sa.ColumnElement[int] | InstrumentedAttribute[int]) -> s
     return query.scalar_subquery()
 
 
+def telling(items: Collection[int]) -> set[int]:
+    """Those of these items whose poll may tell its result now."""
+    query = sa.select(PollItem.id).join(Poll, Poll.id == PollItem.poll_id).where(PollItem.id.in_(items), Poll.tells)
+    return set(db.session.scalars(query))
+
+
 def wrong_tallies() -> Iterator[tuple[str, int, int, int]]:
     """Every stored count that differs from the votes: (name, item, stored, true). In one pass over each table."""
     source = sa.case((Vote.cancellation_id.is_(None), Source.WEB.value), else_=Source.CANCELLED.value)
@@ -36,7 +42,7 @@ def wrong_tallies() -> Iterator[tuple[str, int, int, int]]:
         )
         .join(PollItem, PollItem.id == Vote.item_id)
         .join(Poll, Poll.id == PollItem.poll_id)
-        .where(Poll.opens.is_(None))
+        .where(Poll.opens.is_(None), Poll.tells)
     )
     stored = sa.select(Tally.item_id, sa.cast(Tally.source, sa.String), Tally.mark, Tally.count, sa.literal(0)).where(
         Tally.source.in_([Source.WEB, Source.CANCELLED])

@@ -178,8 +178,12 @@ def _delete(voter: User, items: Sequence[int]) -> None:
 
 
 def _count(poll: Poll, before: Choices, after: Choices, source: Source = Source.WEB) -> None:
-    """Bring the counts from one ballot to the other. A poll with a clock of its own is counted from its journal."""
-    if poll.opens is not None:
+    """Bring the counts from one ballot to the other.
+
+    A poll with a clock of its own is counted from its journal, and what is sealed not at all before it closes: what is
+    not stored cannot leak.
+    """
+    if poll.opens is not None or not poll.tells:
         return
     for item in sorted({*before, *after}):
         old, new = before.get(item), after.get(item)
@@ -188,6 +192,20 @@ def _count(poll: Poll, before: Choices, after: Choices, source: Source = Source.
         if new is not None and old != new:
             upsert(Tally, {"item_id": item, "source": source, "mark": new}, {"count": _ONE_MORE})
         _follow(item)
+
+
+def count_sealed() -> None:
+    """Count the votes of sealed polls that closed, those whose items are counted one by one; then they tell."""
+    due = sa.select(Poll).where(Poll.sealed, Poll.opens.is_(None), Poll.counted.is_(None), Poll.closes <= clock.now())
+    for poll in db.session.scalars(due.order_by(Poll.id).with_for_update()).all():
+        poll.counted = clock.now()
+        items = sa.select(PollItem.id).filter_by(poll_id=poll.id)
+        source = sa.case((Vote.cancellation_id.is_(None), Source.WEB), else_=Source.CANCELLED)
+        counts = sa.select(Vote.item_id, source, Vote.mark, sa.func.count()).where(Vote.item_id.in_(items))
+        counts = counts.group_by(Vote.item_id, source, Vote.mark)
+        db.session.execute(sa.insert(Tally).from_select(["item_id", "source", "mark", "count"], counts))
+        for item_id in db.session.scalars(items.where(PollItem.id.in_(sa.select(Tally.item_id)))).all():
+            _follow(item_id)
 
 
 def _follow(item_id: int) -> None:

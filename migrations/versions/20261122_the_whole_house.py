@@ -55,9 +55,11 @@ def upgrade() -> None:
         sa.Column("secret", sa.Boolean(), nullable=False),
         sa.Column("counting", sa.String(length=32), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("counted", sa.DateTime(), nullable=True),
         sa.CheckConstraint(
             "NOT (sealed OR secret) OR closes IS NOT NULL", name=op.f("ck_poll_what_is_sealed_has_an_end")
         ),
+        sa.CheckConstraint("NOT secret OR opens IS NOT NULL", name=op.f("ck_poll_what_is_secret_has_a_clock")),
         sa.CheckConstraint("budget > 0", name=op.f("ck_poll_budget_is_positive")),
         sa.CheckConstraint("closes IS NULL OR opens < closes", name=op.f("ck_poll_opens_before_it_closes")),
         sa.CheckConstraint("max_items > 0", name=op.f("ck_poll_max_items_is_positive")),
