@@ -1,4 +1,4 @@
-"""The result of a poll, once it may be told; and what is published of its journal."""
+"""The result of a poll, once it may be told."""
 
 from typing import Any
 
@@ -33,11 +33,3 @@ def _told(one: PublicPoll) -> dict[str, Any]:
         "sources": figures.by_source(one, outcome),
         "cancellations": participation.cancellations(one.poll),
     }
-
-
-@bp.get("/polls/<int:poll_id>/journal")
-@access("public")
-def journal(poll_id: int) -> Any:
-    """The published heads of a poll's journal, and what they are for."""
-    one = queries.get(poll_id, viewer=current_user)
-    return page("polls/journal.html", one=one, consultation=one.consultation, heads=participation.heads(one.poll))

@@ -10,7 +10,7 @@ from consult import counters
 from consult.consultations.models import Consultation
 from consult.errors import RuleBroken
 from consult.proposals import services as proposals
-from consult.votes import publishing
+from consult.votes import export, publishing
 from consult.votes import services as votes
 from consult.votes.models import MethodName, Tally, Vote
 from consult.votes.queries import wrong_tallies
@@ -112,6 +112,26 @@ def test_everybody_is_told_once_the_seal_is_broken(db, now, voted, browser):
     publishing.publish()
     assert f"<b>{VOTERS}</b> soutiens" in browser.get(own)
     assert f"<b>{VOTERS}</b> soutiens" in browser.get("/consultations/le-festival/proposals?order=support")
+
+
+def test_the_journal_of_votes_on_proposals_is_public_once_they_may_be_told(
+    db, now, voted, browser, browser_of, tmp_path
+):
+    address = "/consultations/le-festival/votes/journal"
+    admin = browser_of(make_user(is_admin=True))
+    publishing.publish()
+    for reader in (browser, admin):
+        assert "Lignes" not in reader.get(address)
+        for name in export.FILES:
+            assert "scellé jusqu’à la clôture" in reader.get(f"{address}/{name}", status=409)
+    now.move_to(CLOSE)
+    publishing.publish()
+    head = export.write(db.session.get_one(votes.Poll, voted.poll_item.poll_id), tmp_path)
+    db.session.commit()
+    assert head.root in browser.get(address)
+    for name in export.FILES:
+        assert browser.client.get(f"{address}/{name}").data == (tmp_path / name).read_bytes()
+    browser.get(f"{address}/passwords.txt", status=404)
 
 
 def test_an_organiser_seals_the_votes_when_the_consultation_is_made(db, now, browser_of):
