@@ -86,10 +86,8 @@ class Votes(RuleBasedStateMachine):
         if not may(person, Permission.VOTE_CAST, proposal):
             return
         item, mine = proposal.poll_item_id, self.singles.setdefault(person.id, {})
-        frozen = item in mine and self._is_cancelled(self.talk, person) and mark != mine[item]
+        frozen = item in mine and item not in self._live(self.talk, person.id) and mark != mine[item]
         full = self.limit is not None and mark is not None and len({*mine, item}) > self.limit
-        if mark is None and item not in mine:
-            frozen = False
         try:
             receipt = services.cast_vote(proposal.poll_item, voter=person, mark=mark)
         except RuleBroken:
