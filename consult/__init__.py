@@ -24,6 +24,7 @@ FEATURES = (  # each has a module `views` with init_app(app)
     "groups",
     "workshops",
     "workstreams",
+    "programme",
     "synthesis",
     "exports",
     "imports",

@@ -32,6 +32,7 @@ GROUPS = (
     "consult.imports.commands:transfer",
     "consult.jobs.commands:jobs",
     "consult.moderation.commands:moderation",
+    "consult.programme.commands:programme",
     "consult.search.commands:search",
     "consult.themes.commands:themes",
     "consult.demo.commands:demo_group",

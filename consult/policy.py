@@ -90,6 +90,8 @@ class Permission(StrEnum):
     POLL_ORGANISE = "poll:organise"
     POLL_READ = "poll:read"
     POLL_VOTE = "poll:vote"
+    PROGRAMME_EDIT = "programme:edit"
+    PROGRAMME_RELEASE = "programme:release"
     PROJECT_EDIT = "project:edit"
     PROJECT_PROPOSE = "project:propose"
     PROPOSAL_ANSWER = "proposal:answer"
@@ -244,6 +246,8 @@ POLICY: dict[Permission, list[list[Rule]]] = {
     Permission.POLL_ORGANISE: [[organiser]],
     Permission.POLL_READ: [[shown_poll, readable_of_consultation], [staff]],
     Permission.POLL_VOTE: [[member, free, shown_poll, open_poll, in_audience]],
+    Permission.PROGRAMME_EDIT: [[staff]],
+    Permission.PROGRAMME_RELEASE: [[organiser]],
     Permission.PROJECT_EDIT: [[staff], [facilitates, free], [author, free, idea], [author, published, asked_to_reword]],
     Permission.PROJECT_PROPOSE: [[staff], [facilitates, free], [belongs, free]],
     Permission.PROPOSAL_ANSWER: [[staff]],

@@ -36,6 +36,7 @@ from consult.documents.tree import (
     Rule,
     Run,
     Table,
+    TimeBar,
 )
 
 _NAMESPACES = (
@@ -131,6 +132,8 @@ class _Writer:
                 return _paragraph("Code", _text(block.text), _indented(quoted, listed))
             case Rule():
                 return _paragraph("Rule", "")
+            case TimeBar():
+                return _paragraph("Meta", "", _bar(block))
             case Figures():
                 return self.figures(block)
             case Table():
@@ -272,6 +275,14 @@ def _bookmark(number: int) -> str:
 def _indented(quoted: int, listed: int) -> str:
     depth = min(listed, 8) * 360 + (min(quoted, 6) * 360 if quoted else 0)
     return f'<w:ind w:left="{depth}"/>' if depth else ""
+
+
+def _bar(block: TimeBar) -> str:
+    """An empty line under a thick border, drawn in as far as the bar begins and ends."""
+    left, right = int(_TEXT_WIDTH * block.start), int(_TEXT_WIDTH * (1 - block.end))
+    border = '<w:pBdr><w:top w:val="single" w:sz="36" w:space="0" w:color="1F4F7B"/></w:pBdr>'
+    spacing = '<w:spacing w:before="60" w:after="0" w:line="80" w:lineRule="exact"/>'
+    return f'<w:keepNext/>{border}{spacing}<w:ind w:left="{left}" w:right="{right}"/>'
 
 
 def _table_properties(style: str, caption: str = "") -> str:

@@ -30,6 +30,7 @@ from consult.documents.tree import (
     Rule,
     Run,
     Table,
+    TimeBar,
 )
 
 _SHEET = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
@@ -86,6 +87,10 @@ class _Writer:
                 return f"<pre>{escape(block.text)}</pre>\n"
             case Rule():
                 return "<hr>\n"
+            case TimeBar():
+                x, width = f"{100 * block.start:g}%", f"{100 * (block.end - block.start):g}%"
+                bar = f'<rect class="bar" x="{x}" width="{width}" height="6"/>'
+                return f'<svg class="time-bar" width="100%" height="6" aria-hidden="true">{bar}</svg>\n'
             case Figures():
                 return self.figures(block)
             case Table():

@@ -31,6 +31,7 @@ from consult.documents.tree import (
     Rule,
     Run,
     Table,
+    TimeBar,
 )
 
 _MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
@@ -59,7 +60,8 @@ def write(document: Document, out: BinaryIO) -> None:
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", _MEDIA_TYPE, ZIP_STORED)
         with archive.open("content.xml", "w", force_zip64=True) as content:
-            content.write(f"{_START}<office:document-content {_SPACENAMES}>{_AUTOMATIC}".encode())
+            automatic = _AUTOMATIC.replace(_END, "".join(map(_bar_style, _bars(document))) + _END)
+            content.write(f"{_START}<office:document-content {_SPACENAMES}>{automatic}".encode())
             content.write(f"<office:body><office:text>{_title_page(document)}".encode())
             for block in document.blocks:
                 content.write(writer.block(block).encode())
@@ -147,6 +149,8 @@ class _Writer:
                 return _paragraph("Preformatted_20_Text", _text(block.text))
             case Rule():
                 return _paragraph("Horizontal_20_Line", "")
+            case TimeBar():
+                return _paragraph(_bar_name(block), "")
             case Figures():
                 return self.figures(block)
             case Table():
@@ -313,3 +317,24 @@ def _automatic() -> str:
 
 
 _AUTOMATIC = _automatic()
+_END = "</office:automatic-styles>"
+
+
+def _bars(document: Document) -> set[TimeBar]:
+    """The bars of a document, each of which needs a style of its own."""
+    return {block for block in document.blocks if isinstance(block, TimeBar)}
+
+
+def _bar_name(bar: TimeBar) -> str:
+    return f"Bar{round(bar.start * 1000)}-{round(bar.end * 1000)}"
+
+
+def _bar_style(bar: TimeBar) -> str:
+    """An empty line under a thick border, drawn in as far as the bar begins and ends."""
+    left, right = _TEXT_WIDTH * bar.start, _TEXT_WIDTH * (1 - bar.end)
+    return (
+        f'<style:style style:name="{_bar_name(bar)}" style:family="paragraph" style:parent-style-name="Meta">'
+        f'<style:paragraph-properties fo:margin-left="{left:.3f}cm" fo:margin-right="{right:.3f}cm" '
+        'fo:margin-top="0.1cm" fo:margin-bottom="0cm" fo:line-height="0.1cm" fo:border-top="4pt solid #1f4f7b" '
+        'fo:keep-with-next="always"/></style:style>'
+    )

@@ -33,6 +33,7 @@ from consult.documents.tree import (
     Rule,
     Run,
     Table,
+    TimeBar,
 )
 
 _LAYOUT = Path(__file__).with_name("layout.typ").read_bytes()
@@ -141,6 +142,8 @@ class _Reader:
                 return {"type": "raw", "text": breakable(block.text)}
             case Rule():
                 return {"type": "rule"}
+            case TimeBar():
+                return {"type": "bar", "start": block.start, "length": block.end - block.start}
             case Figures():
                 cards = [{"label": item.label, "value": self.text(item.value)} for item in block.items]
                 return {"type": "figures", "items": cards}

@@ -30,6 +30,7 @@ from consult.documents.tree import (
     Rule,
     Run,
     Table,
+    TimeBar,
 )
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>|~])")
@@ -83,7 +84,7 @@ def _block(block: Block, document: Document) -> str:
         case Preformatted():
             fence = "`" * max(3, *(len(ticks) + 1 for ticks in re.findall("`+", block.text)), 3)
             return f"{fence}\n{block.text}\n{fence}"
-        case Rule() | PageBreak():
+        case Rule() | PageBreak() | TimeBar():
             return "---" if isinstance(block, Rule) else ""
         case Figures():
             values = [_escape(cell_text(item.value, document.language)) for item in block.items]

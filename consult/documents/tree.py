@@ -112,6 +112,19 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeBar:
+    """A stretch of a day, as a bar from `start` to `end`, parts of its length: for the eye, beside hours in words."""
+
+    start: float
+    end: float
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end <= 1:
+            raise ValueError(f"a bar from {self.start} to {self.end} does not lie between 0 and 1")
+        _set(self, start=round(self.start, 3), end=max(round(self.end, 3), round(self.start, 3) + 0.001))
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A key figure: what is counted, how many."""
 
@@ -237,6 +250,7 @@ Block = (
     | BulletList
     | Preformatted
     | Rule
+    | TimeBar
     | Figures
     | Table
     | Chart

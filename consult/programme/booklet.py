@@ -1,0 +1,167 @@
+"""The booklet: cover, index by half-day with page numbers, one session a block, speakers, places. Pure.
+
+The tree says what there is; `documents` sets it: page numbers stand in the contents of every format that has pages.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from flask_babel import format_date, get_locale, ngettext
+from flask_babel import gettext as _
+
+from consult import clock
+from consult.documents.tree import (
+    Block,
+    BulletList,
+    Contents,
+    Document,
+    Heading,
+    PageBreak,
+    Paragraph,
+    RichText,
+    Run,
+    Table,
+    TimeBar,
+)
+from consult.programme.content import Person, Place, Programme, Talk
+from consult.programme.wording import HALF_DAYS
+from consult.text import fold
+
+
+def compose(programme: Programme, *, author: str) -> Document:
+    """The booklet of a programme."""
+    language = str(get_locale() or "fr")
+    return Document(
+        title=programme.title,
+        subtitle=_span(programme),
+        author=author or programme.title,
+        date=clock.now().astimezone(programme.zone).date(),
+        language={"fr": "fr-FR", "en": "en-GB"}.get(language, language),
+        blocks=tuple(_blocks(programme)),
+    )
+
+
+def _span(programme: Programme) -> str:
+    days = [*programme.days(), *(day for day in (programme.starts, programme.ends) if day)]
+    if not days:
+        return ""
+    first, last = min(days), max(days)
+    if first == last:
+        return str(format_date(first, "full"))
+    return str(_("du %(first)s au %(last)s", first=format_date(first, "long"), last=format_date(last, "long")))
+
+
+def _blocks(programme: Programme) -> Iterator[Block]:
+    yield Contents(_("Le programme, demi-journée par demi-journée"), depth=3)
+    yield PageBreak()
+    for day in programme.days():
+        yield from _day(programme, day)
+    later = [talk for talk in programme.talks if not talk.is_cancelled and programme.day_of(talk) is None]
+    if later:
+        yield Heading(1, _("Date à préciser"))
+        yield Heading(2, _("Séances à venir"))
+        for talk in later:
+            yield from _session(programme, talk)
+    yield from _speakers(programme)
+    yield from _places(programme)
+
+
+def _day(programme: Programme, day: date) -> Iterator[Block]:
+    yield Heading(1, _capital(format_date(day, "full")))
+    for half, talks in programme.half_days(day):
+        yield Heading(2, str(HALF_DAYS[half]))
+        for talk in talks:
+            yield from _session(programme, talk)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def anchor(talk: Talk) -> str:
+    """The name under which the index leads to a session."""
+    return f"s-{talk.guid}"
+
+
+def _session(programme: Programme, talk: Talk) -> Iterator[Block]:
+    hours = programme.hours(talk)
+    yield Heading(3, f"{hours} · {talk.title}" if hours else talk.title, id=anchor(talk))
+    if bar := _bar(programme, talk):
+        yield bar
+    facts = filter(None, (talk.place, talk.format, talk.track, ", ".join(talk.publics), talk.price))
+    yield Paragraph.of(" · ".join([*facts, *_entry(talk)]) or _("Lieu à préciser"), "meta")
+    if talk.subtitle:
+        yield Paragraph((Run(talk.subtitle, italic=True),))
+    if talk.abstract:
+        yield RichText(talk.abstract)
+    if talk.speakers:
+        yield Paragraph((Run(_("Avec ")), Run(", ".join(map(_who, talk.speakers)), bold=True)))
+
+
+def _bar(programme: Programme, talk: Talk) -> TimeBar | None:
+    """Where the session stands between the first hour and the last hour of its day."""
+    if talk.starts is None or talk.ends is None:
+        return None
+    same = [one for one in programme.on(programme.day_of(talk) or date.min) if one.starts]
+    first = min(one.starts for one in same if one.starts)
+    whole = (max(one.until for one in same) - first).total_seconds()
+    start, end = ((moment - first).total_seconds() / whole for moment in (talk.starts, talk.ends))
+    return TimeBar(start, min(1.0, end))
+
+
+def _entry(talk: Talk) -> Iterator[str]:
+    if talk.registration:
+        yield _("sur inscription")
+    elif talk.registration is False:
+        yield _("sans inscription")
+    if talk.capacity is not None:
+        yield ngettext("%(num)s place", "%(num)s places", talk.capacity)
+
+
+def _who(person: Person) -> str:
+    name = f"{person.name} ({person.organisation})" if person.organisation else person.name
+    return _("%(name)s, sous réserve", name=name) if person.is_tentative else name
+
+
+def _speakers(programme: Programme) -> Iterator[Block]:
+    """Every speaker with the sessions in which they speak, by name."""
+    sessions: dict[str, list[Talk]] = {}
+    people: dict[str, Person] = {}
+    for talk in programme.talks:
+        for person in () if talk.is_cancelled else talk.speakers:
+            people[person.key or person.name] = person
+            sessions.setdefault(person.key or person.name, []).append(talk)
+    if not people:
+        return
+    yield PageBreak()
+    yield Heading(1, _("Les intervenants"))
+    items = []
+    for key, person in sorted(people.items(), key=lambda item: (fold(item[1].name), item[0])):
+        runs = [Run(_who(person), bold=True)]
+        for talk in sessions[key]:
+            runs += [Run("\n"), Run(_where(programme, talk), link=f"#{anchor(talk)}")]
+        items.append((Paragraph(tuple(runs)),))
+    yield BulletList(tuple(items))
+
+
+def _where(programme: Programme, talk: Talk) -> str:
+    day = programme.day_of(talk)
+    when = " ".join(filter(None, (format_date(day, "d MMMM") if day else "", programme.hours(talk))))
+    return " · ".join(filter(None, (talk.title, when)))
+
+
+def _places(programme: Programme) -> Iterator[Block]:
+    """The places in which something is, with what one needs to get there."""
+    used = {talk.place for talk in programme.talks if not talk.is_cancelled}
+    places = [place for place in programme.places if place.label in used]
+    if not places:
+        return
+    yield PageBreak()
+    yield Heading(1, _("Les lieux"))
+    columns = (_("Lieu"), _("Adresse"), _("Places"), _("Accessibilité"))
+    yield Table("", columns, tuple(map(_place, places)), row_headers=True)
+
+
+def _place(place: Place) -> tuple[str, str, int | None, str]:
+    name = f"{place.label} ({place.venue})" if place.venue and place.venue not in place.label else place.label
+    return name, ", ".join(filter(None, (place.address, place.territory))), place.capacity, place.accessibility
