@@ -19,6 +19,7 @@ from consult.polls.models import PublicPoll
 from consult.votes import services as votes
 from consult.votes.methods import Choices
 from consult.votes.models import Act, Entry, Poll, PollItem, Seat, Source, Vote
+from consult.votes.seats import printed
 
 MOST_SEATS = 200  # on one printed sheet
 
@@ -31,7 +32,7 @@ def make_seats(one: PublicPoll, *, actor: User, count: int) -> list[str]:
         raise RuleBroken(_("Ce scrutin est clos : des codes n’y serviraient plus."))
     codes = votes.make_seats(one.poll, count)
     record(Action.POLL_SEATED, one, actor=actor, count=count)
-    return [f"{code[:4]}-{code[4:]}" for code in codes]
+    return [printed(code) for code in codes]
 
 
 def vote(one: PublicPoll, *, code: str, choices: Choices) -> str:

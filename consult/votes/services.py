@@ -4,8 +4,6 @@ Every act holds the poll's row first, then looks, then writes: on PostgreSQL two
 SQLite the whole transaction does.
 """
 
-import hashlib
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,7 +14,7 @@ from consult import clock, counters
 from consult.accounts.models import User
 from consult.db import db, execute, insert_once, upsert
 from consult.errors import RuleBroken
-from consult.votes import journal
+from consult.votes import journal, seats
 from consult.votes.methods import Choices
 from consult.votes.models import (
     Act,
@@ -34,8 +32,6 @@ from consult.votes.models import (
 )
 
 Cast = Any  # a row of Vote: item_id, mark, ballot, receipt, cancellation_id
-SEAT_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
-SEAT_LENGTH = 8
 
 
 # Votes come by the thousand: what each of them asks and writes is put together once.
@@ -228,14 +224,13 @@ def _cast_secret(poll: Poll, voter: User, choices: Choices) -> str:
 
 def make_seats(poll: Poll, count: int) -> list[str]:
     """New codes for a room, one a seat. Only their hashes are kept: print them now."""
-    codes = ["".join(secrets.choice(SEAT_SIGNS) for _sign in range(SEAT_LENGTH)) for _seat in range(count)]
+    codes = seats.new_codes(count)
     db.session.add_all(Seat(poll_id=poll.id, code_hash=_seat_hash(poll, code)) for code in codes)
     return codes
 
 
 def _seat_hash(poll: Poll, code: str) -> str:
-    plain = "".join(sign for sign in code.lower() if sign in SEAT_SIGNS)
-    return hashlib.sha256(f"{poll.id}\n{plain}".encode()).hexdigest()
+    return seats.digest(poll.id, code)
 
 
 def cast_from_seat(poll: Poll, *, code: str, choices: Choices) -> str:

@@ -1,9 +1,9 @@
-"""The pages of workshops."""
+"""The pages of workshops: here, cards for a wall; live workshops in the modules that are imported."""
 
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, cast
 
-from flask import Blueprint, Flask, request, send_file
+from flask import Flask, request, send_file
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -16,9 +16,14 @@ from consult.documents import cards as printing
 from consult.policy import Permission, access, require
 from consult.web.limits import limit
 from consult.web.pages import page
-from consult.workshops import cards
+from consult.workshops import (
+    board_views,  # noqa: F401  its pages
+    cards,
+    room_views,  # noqa: F401  its pages
+    seat_views,  # noqa: F401  its pages
+)
+from consult.workshops.blueprint import bp
 
-bp = Blueprint("workshops", __name__)
 IN_MEMORY = 4 * 1024 * 1024  # bytes; larger files wait on disk
 
 

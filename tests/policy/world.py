@@ -27,6 +27,8 @@ from consult.themes import filing
 from consult.themes import services as themes
 from consult.themes.coding import services as coding
 from consult.themes.contests import services as contests
+from consult.workshops import candidates, ideas
+from consult.workshops import services as workshops
 from consult.workstreams import services as workstreams
 from consult.workstreams.membership import ask_to_join
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
@@ -79,6 +81,9 @@ def make_world() -> World:
     grouping = groups.set_up(consultation, actor=organiser, rooms={theme.id: (1, 9)}, is_open=True)
     groups.say_wishes(grouping, person=member, organisation="Une association", themes=[theme.id])
     jobs.enqueue(min(TASKS), owner=member)
+    room = workshops.open_workshop(consultation, actor=organiser, title="Un atelier", question="", tables=1, points=3)
+    ideas.type_in(room, actor=organiser, titles=["Une idée de la salle"], table=1)
+    candidates.add(room, title="Un thème candidat")
     world = World(consultation, member, organiser, make_user(name="Administrateur", is_admin=True))
     db.session.commit()
     return world
