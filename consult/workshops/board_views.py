@@ -14,7 +14,15 @@ from consult.web.pages import page
 from consult.web.reading import row_number
 from consult.workshops import candidates, ideas, queries
 from consult.workshops.blueprint import bp
-from consult.workshops.forms import BoardForm, CandidateEditForm, CandidateForm, IdeaForm, PaperForm, version_of
+from consult.workshops.forms import (
+    MOST_TICKED,
+    BoardForm,
+    CandidateEditForm,
+    CandidateForm,
+    IdeaForm,
+    PaperForm,
+    version_of,
+)
 from consult.workshops.leading import led
 from consult.workshops.models import Workshop
 
@@ -54,11 +62,17 @@ def _board(one: Workshop, form: BoardForm, *, new: CandidateForm | None = None, 
         counts=queries.counts(one.id),
         column=next((s.candidate for s in standings if s.candidate.id == column), None),
         form=form,
-        ticked=set(form.seen),
+        ticked=set(form.seen) or _ticked_in_address(),
         new=new or CandidateForm(None),
         paper=paper or PaperForm(None).offer(one.tables),
         version=one.version,
     )
+
+
+def _ticked_in_address() -> set[int]:
+    """The cards that stay ticked while the board is brought up to date."""
+    cards = (one.partition("-")[0] for one in request.args.getlist("card")[:MOST_TICKED])
+    return {found for one in cards if (found := row_number(one))}
 
 
 def _column(one: Workshop) -> int | None:
