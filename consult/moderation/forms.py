@@ -186,6 +186,23 @@ class BulkForm(Form):
             raise ValidationError(_("Un contenu contraire à la loi se décide un par un : il faut dire quelle loi."))
 
 
+class CharterForm(Form):
+    """The rules of one consultation."""
+
+    charter = TextAreaField(
+        _l("La charte"),
+        [Length(max=20_000)],
+        description=_l("Tout le monde la lit ; un lien y mène partout où l’on écrit. En Markdown."),
+    )
+    words = TextAreaField(
+        _l("Les mots à surveiller"),
+        [Length(max=5_000)],
+        description=_l(
+            "Un par ligne. Un texte qui en contient un est signalé à l’équipe ; il n’est jamais masqué pour cela."
+        ),
+    )
+
+
 class NoteForm(Form):
     """A word to the other moderators."""
 

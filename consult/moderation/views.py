@@ -12,9 +12,9 @@ from consult.db import found
 from consult.errors import RuleBroken
 from consult.kinds import READABLE, Contribution, Ref
 from consult.moderation import appeal_views as _appeals  # noqa: F401  their pages
-from consult.moderation import appeals, decision_views, overdue, queries, services, watch  # noqa: F401  pages and rounds
+from consult.moderation import appeals, decision_views, house, overdue, queries, services, watch  # noqa: F401  pages and rounds
 from consult.moderation.blueprint import WORDS, bp
-from consult.moderation.forms import ReportForm
+from consult.moderation.forms import CharterForm, ReportForm
 from consult.moderation.models import Reason
 from consult.moderation.queue_views import queue_page
 from consult.moderation.register import Asked, as_csv, as_json, zone
@@ -147,6 +147,28 @@ def register_months() -> Any:
     months = queries.by_month(asked.extent, zone())
     heads = queries.heads(asked.extent.consultations)
     return page("moderation/months.html", asked=asked, months=months, heads=heads, **WORDS)
+
+
+@bp.get("/consultations/<slug>/charter")
+@access("public")
+def charter(slug: str) -> Any:
+    """What everybody agrees to who takes part in a consultation."""
+    consultation = consultations.get(slug, viewer=current_user)
+    return page("moderation/charter.html", consultation=consultation, rules=house.rules_of(consultation.id), **WORDS)
+
+
+@bp.route("/consultations/<slug>/charter/edit", methods=["GET", "POST"])
+@access(Permission.CONSULTATION_ORGANISE)
+def edit_charter(slug: str) -> Any:
+    """Write the rules of a consultation."""
+    consultation = consultations.get(slug, viewer=current_user)
+    require(Permission.CONSULTATION_ORGANISE, consultation)
+    form = CharterForm.from_request(obj=house.rules_of(consultation.id))
+    if form.submitted():
+        house.set_rules(consultation, actor=current_user, charter=form.charter.data or "", words=form.words.data or "")
+        flash(_("La charte est enregistrée."))
+        return redirect(url_for("moderation.charter", slug=slug))
+    return page("moderation/edit_charter.html", consultation=consultation, form=form)
 
 
 def may_report(thing: Contribution) -> bool:
