@@ -1,8 +1,7 @@
 """Signs that somebody should read a text: personal data, links, near-copies, capitals, floods, words on a list. Pure.
 
-A sign puts a text in the queue and says why; it never hides anything, and nobody is told but the team. Each finder
-looks for what a form can show without a doubt: ten digits of a telephone, the check digits of an account, a number
-before the name of a street. What it finds is quoted, so that whoever reads can judge.
+A sign puts a text in the queue and says why; it never hides anything, and nobody is told but the team. What is found
+is quoted, so that whoever reads can judge. Personal data are found in `personal.py`.
 """
 
 import re
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from consult import text
+from consult.moderation import personal
 
 
 class SignName(StrEnum):
@@ -71,95 +71,6 @@ def _all(body: str, finders: dict[SignName, Callable[[str], Iterator[str]]]) -> 
     ]
 
 
-_AT = r"\s?(?:@|[\[(]\s?(?:at|arobase|@|chez)\s?[\])]|\sarobase\s)\s?"
-_DOT = r"(?:\.|\s?[\[(]\s?(?:dot|point)\s?[\])]\s?|\spoint\s)"
-# Bounded, and begun at the beginning of a word only: a hundred thousand signs are read in one pass.
-_EMAIL = re.compile(rf"(?<![\w@.+-])[\w.+-]{{0,63}}\w{_AT}(?:[\w-]{{1,63}}{_DOT}){{1,5}}[a-z]{{2,12}}(?!\w)", re.I)
-
-
-def _emails(body: str) -> Iterator[str]:
-    for match in _EMAIL.finditer(body):
-        yield match[0]
-
-
-# Ten digits of the numbering plan, in pairs or not. 08 is for services, not for people.
-_PHONE = re.compile(
-    r"(?<![\w.,/+-])(?<!\d\s)(?:(?:\+|00)\s?33[\s.-]?(?:\(0\)\s?)?|0)([1-79])(?:[\s./-]{0,2}\d\d){4}(?![\s.-]?\d|[\w/%€])"
-)
-
-
-def _phones(body: str) -> Iterator[str]:
-    for match in _PHONE.finditer(body.replace("\u00a0", " ").replace("\u202f", " ")):
-        yield match[0]
-
-
-_WAYS = (
-    "rue|avenue|av|ave|boulevard|bd|bld|bvd|place|impasse|imp|allée|allee|chemin|che|chem|route|rte|quai|cours|square|"
-    "passage|villa|sentier|ruelle|lotissement|résidence|hameau|lieu-dit|lieu dit|faubourg|fbg|esplanade|promenade|cité|"
-    "traverse|montée|venelle|rond-point|mail|clos"
-)
-_ARTICLES = r"(?:(?:de\sla|de\sl[’']|d[’']|du|des|de|la|le|les|l[’']|aux|au)\s?)"
-_ADDRESS = re.compile(
-    rf"(?<![\w€/-])(?<!\d[\s.,])\d{{1,4}}(?:\s?(?:bis|ter|quater|[A-Da-d](?=[\s,])))?\s?,?\s(?:{_WAYS})\.?\s{_ARTICLES}{{0,2}}"
-    r"(?P<name>[^\W\d_][\w’'-]+)",
-    re.I,
-)
-# What follows « 2 rue », « 1 place » where no street is meant.
-_NO_NAME = frozenset(
-    re.findall(
-        r"\S+",
-        """sur par pour est et ou à a en qui que plus moins dans avec sans entre libre gratuite assise parking contre
-        stationnement suffit suffisait vers où crèche trop seule seul seulement maximum minimum chacun chacune depuis
-        handicapé pmr eau réservée réservé offerte concert magistral particulier collectif chaque""",
-    )
-)
-
-
-def _addresses(body: str) -> Iterator[str]:
-    for match in _ADDRESS.finditer(body):
-        if match["name"].casefold() not in _NO_NAME:
-            yield match[0]
-
-
-_IBAN = re.compile(r"(?<![A-Za-z\d])([A-Za-z]{2}\d{2}(?:[\s.-]?[A-Za-z\d]){11,30})(?![A-Za-z\d])")
-_LENGTHS = {
-    "FR": 27,
-    "BE": 16,
-    "DE": 22,
-    "ES": 24,
-    "IT": 27,
-    "LU": 20,
-    "CH": 21,
-    "PT": 25,
-    "GB": 22,
-    "NL": 18,
-    "MC": 27,
-}
-
-
-def _accounts(body: str) -> Iterator[str]:
-    """IBAN (ISO 13616): right length for its country, and 1 modulo 97."""
-    for match in _IBAN.finditer(body):
-        written = re.sub(r"[\s.-]", "", match[1]).upper()
-        number = written[: _LENGTHS.get(written[:2], len(written))]
-        if _LENGTHS.get(number[:2]) == len(number) and _is_one_modulo_97(number):
-            yield match[1]
-
-
-def _is_one_modulo_97(number: str) -> bool:
-    moved = number[4:] + number[:4]
-    return int("".join(str(int(sign, 36)) for sign in moved)) % 97 == 1
-
-
-# Since 2009: two letters, three digits, two letters; no I, O, U; never SS; never 000.
-_PLATE = re.compile(r"(?<![\w-])(?!SS|WW)([A-HJ-NP-TV-Z]{2})([- ]?)(?!000)\d{3}\2(?!SS)[A-HJ-NP-TV-Z]{2}(?![\w-])")
-
-
-def _plates(body: str) -> Iterator[str]:
-    for match in _PLATE.finditer(body):
-        yield match[0]
-
-
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>()\"’«»]+", re.I)
 
 
@@ -215,9 +126,9 @@ def _runs(body: str) -> set[tuple[str, ...]]:
 
 
 FINDERS: dict[SignName, Callable[[str], Iterator[str]]] = {
-    SignName.EMAIL: _emails,
-    SignName.PHONE: _phones,
-    SignName.ADDRESS: _addresses,
-    SignName.ACCOUNT: _accounts,
-    SignName.PLATE: _plates,
+    SignName.EMAIL: personal.emails,
+    SignName.PHONE: personal.phones,
+    SignName.ADDRESS: personal.addresses,
+    SignName.ACCOUNT: personal.accounts,
+    SignName.PLATE: personal.plates,
 }

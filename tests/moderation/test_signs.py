@@ -1,35 +1,44 @@
 """The signs that put a text in the queue: what they find, what they leave alone."""
 
+from types import ModuleType
+
 import pytest
 
 from consult.moderation.signs import PERSONAL, Sign, SignName, is_near_copy, listed, personal_data, signs
-from tests.moderation.personal import NEAR_MISSES, TRUE
+from tests.moderation import afresh, personal
+
+SETS = pytest.mark.parametrize("texts", [personal, afresh], ids=["ours", "afresh"])
 
 
 def _names(body: str, **more: object) -> set[SignName]:
     return {sign.name for sign in signs(body, **more)}  # type: ignore[arg-type]
 
 
-def test_the_set_holds_two_hundred_texts_of_each_side_all_different_and_of_every_kind() -> None:
-    assert (len(set(TRUE)), len(set(NEAR_MISSES))) == (200, 200)
-    assert {line.split()[0] for line in TRUE} == {name.value for name in PERSONAL}
+@SETS
+def test_the_set_holds_two_hundred_texts_of_each_side_all_different_and_of_every_kind(texts: ModuleType) -> None:
+    assert (len(set(texts.TRUE)), len(set(texts.NEAR_MISSES))) == (200, 200)
+    assert {line.split()[0] for line in texts.TRUE} == {name.value for name in PERSONAL}
 
 
-def test_of_two_hundred_texts_with_personal_data_and_two_hundred_near_misses_nearly_all_are_told_apart() -> None:
+@SETS
+def test_of_two_hundred_texts_with_personal_data_and_two_hundred_near_misses_nearly_all_are_told_apart(
+    texts: ModuleType,
+) -> None:
     """Recall and precision of 0.95 at least; a text counts as found where the right kind of data is found in it."""
-    wanted = [(line.partition(" ")[0], line.partition(" ")[2]) for line in TRUE]
+    wanted = [(line.partition(" ")[0], line.partition(" ")[2]) for line in texts.TRUE]
     missed = [text for name, text in wanted if name not in {sign.name.value for sign in personal_data(text)}]
-    mistaken = [text for text in NEAR_MISSES if personal_data(text)]
-    found = len(TRUE) - len(missed)
-    assert found / len(TRUE) >= 0.95, missed
+    mistaken = [text for text in texts.NEAR_MISSES if personal_data(text)]
+    found = len(texts.TRUE) - len(missed)
+    assert found / len(texts.TRUE) >= 0.95, missed
     assert found / (found + len(mistaken)) >= 0.95, mistaken
 
 
+@SETS
 @pytest.mark.parametrize("name", PERSONAL)
-def test_each_kind_of_personal_data_is_found_nearly_always(name: SignName) -> None:
-    texts = [line.partition(" ")[2] for line in TRUE if line.startswith(name.value)]
-    found = [text for text in texts if name in {sign.name for sign in personal_data(text)}]
-    assert len(found) >= 0.9 * len(texts)
+def test_each_kind_of_personal_data_is_found_nearly_always(name: SignName, texts: ModuleType) -> None:
+    lines = [line.partition(" ")[2] for line in texts.TRUE if line.startswith(name.value)]
+    found = [text for text in lines if name in {sign.name for sign in personal_data(text)}]
+    assert len(found) >= 0.9 * len(lines)
 
 
 def test_a_sign_quotes_what_it_found_once() -> None:
