@@ -22,10 +22,12 @@ from consult.db import db
 class Visibility(StrEnum):
     """Where a contribution stands. Only `published` is listed; policy.visible() knows who reads the rest.
 
-    `superseded`: others took its place in lists; at its own address everybody still reads it.
+    `superseded`: others took its place in lists; at its own address everybody still reads it. `held`: it waits for the
+    team to read it; until then its author and the team read it, nobody else.
     """
 
     DRAFT = "draft"
+    HELD = "held"
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
     HIDDEN = "hidden"

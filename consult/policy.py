@@ -159,6 +159,11 @@ def published(_viewer: Any, target: Any) -> bool:
     return target.visibility is Visibility.PUBLISHED
 
 
+def standing(_viewer: Any, target: Any) -> bool:
+    """It is there for all to read, or waits for the team to read it."""
+    return target.visibility in (Visibility.PUBLISHED, Visibility.HELD)
+
+
 def open_for(activity: Activity) -> Rule:
     """A phase of the consultation opens this activity now.
 
@@ -231,8 +236,8 @@ def in_audience(viewer: Any, target: Any) -> bool:
 POLICY: dict[Permission, list[list[Rule]]] = {
     Permission.ACCOUNT_ADMINISTER: [[administrator]],
     Permission.COMMENT_CREATE: [[member, free, open_for(Activity.COMMENT)], [staff]],
-    Permission.COMMENT_EDIT: [[author, free, published, editable], [author, published, asked_to_reword]],
-    Permission.COMMENT_WITHDRAW: [[author, published]],
+    Permission.COMMENT_EDIT: [[author, free, standing, editable], [author, standing, asked_to_reword]],
+    Permission.COMMENT_WITHDRAW: [[author, standing]],
     Permission.CONSULTATION_CREATE: [[administrator]],
     Permission.CONSULTATION_ORGANISE: [[organiser]],
     Permission.CONSULTATION_READ: [[readable_consultation]],
@@ -249,16 +254,17 @@ POLICY: dict[Permission, list[list[Rule]]] = {
     Permission.PROGRAMME_EDIT: [[staff]],
     Permission.PROGRAMME_RELEASE: [[organiser]],
     Permission.PROJECT_EDIT: [[staff], [facilitates, free], [author, free, idea], [author, published, asked_to_reword]],
+    Permission.PROJECT_EDIT: [[staff], [facilitates, free], [author, free, idea], [author, standing, asked_to_reword]],
     Permission.PROJECT_PROPOSE: [[staff], [facilitates, free], [belongs, free]],
     Permission.PROPOSAL_ANSWER: [[staff]],
     Permission.PROPOSAL_CREATE: [[member, free, open_for(Activity.PROPOSE)], [staff]],
     Permission.PROPOSAL_EDIT: [
         [own_draft],
-        [author, free, published, open_for(Activity.PROPOSE)],
-        [author, published, asked_to_reword],
+        [author, free, standing, open_for(Activity.PROPOSE)],
+        [author, standing, asked_to_reword],
     ],
     Permission.PROPOSAL_REWORK: [[staff]],
-    Permission.PROPOSAL_WITHDRAW: [[author, published], [own_draft]],
+    Permission.PROPOSAL_WITHDRAW: [[author, standing], [own_draft]],
     Permission.REWORK_ANSWER: [[member, free]],
     Permission.SYNTHESIS_EXPORT: [[anyone]],
     Permission.THEME_EDIT: [[staff]],
@@ -333,6 +339,17 @@ def readable(model: type[Contribution], viewer: Any) -> sa.ColumnElement[bool]:
     elif places := viewer.consultations_as(*STAFF):
         lines.append(sa.and_(row.visibility != Visibility.DRAFT, row.consultation_id.in_(places)))
     return sa.or_(*lines)
+
+
+def awaited(model: type[Contribution], viewer: Any) -> sa.ColumnElement[bool]:
+    """The rows of a kind that wait for the team to read them, and that this viewer reads meanwhile where they stand."""
+    row: Any = model
+    return sa.and_(row.visibility == Visibility.HELD, readable(model, viewer))
+
+
+def awaits(viewer: Any, thing: Any) -> bool:
+    """The same for one thing: it waits, and this viewer wrote it or is of the team."""
+    return thing.visibility is Visibility.HELD and (author(viewer, thing) or staff(viewer, thing))
 
 
 def visible(query: Query, viewer: Any) -> Query:

@@ -16,7 +16,7 @@ from consult.comments.models import Comment, Mention, Thread
 from consult.db import db, found
 from consult.kinds import Visibility
 from consult.moderation import queries as moderation
-from consult.policy import visible
+from consult.policy import awaited, awaits, visible
 from consult.votes import queries as votes
 from consult.votes.models import PollItem
 from consult.web.pagination import Order, Page, paginate
@@ -32,21 +32,25 @@ KEPT = (Visibility.PUBLISHED, Visibility.HIDDEN)
 
 @dataclass
 class Said:
-    """A comment as shown: with its replies and the reader's mark; or only its place, when its text is not shown."""
+    """A comment as shown: with its replies and the reader's mark; or only its place, when its text is not shown.
+
+    `awaits`: it waits for the team, and whoever reads may read it meanwhile.
+    """
 
     comment: Comment
     mark: str | None = None
     replies: list["Said"] = field(default_factory=list)
+    awaits: bool = False
 
     @property
     def is_shown(self) -> bool:
         """Whether the text is there to read; otherwise only the place is shown."""
-        return self.comment.visibility is Visibility.PUBLISHED
+        return self.awaits or self.comment.visibility is Visibility.PUBLISHED
 
     @property
     def keeps_place(self) -> bool:
         """Whether its place is shown: what moderation hides leaves one, what was withdrawn only above its replies."""
-        return self.comment.visibility in KEPT or bool(self.replies)
+        return self.awaits or self.comment.visibility in KEPT or bool(self.replies)
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ def conversations(
     heads = sa.select(Comment).where(
         Comment.thread_id == threads[0] if len(threads) == 1 else Comment.thread_id.in_(threads),
         Comment.root_id.is_(None),
-        sa.or_(Comment.visibility.in_(KEPT), answered),
+        sa.or_(Comment.visibility.in_(KEPT), answered, *_waiting_for(viewer)),
     )
     page = paginate(
         heads.options(joinedload(Comment.author)), ORDERS.get(order, ORDERS["oldest"]), after=after, size=size
@@ -93,7 +97,12 @@ def conversations(
     _load_mentions(comments)
     marks = votes.marks_of(viewer, [*items, *(c.poll_item_id for c in comments)])
     rules = moderation.rules_of(comments)
-    return Conversations([_say(c, replies, marks) for c in page.items], page.after, marks, rules)
+    return Conversations([_say(c, replies, marks, viewer) for c in page.items], page.after, marks, rules)
+
+
+def _waiting_for(viewer: Any) -> tuple[sa.ColumnElement[bool], ...]:
+    """What this viewer alone reads in its place: visitors read nothing that waits, and their pages ask for nothing."""
+    return (awaited(Comment, viewer),) if viewer.is_authenticated else ()
 
 
 def _replies(roots: Sequence[int]) -> dict[int, list[Comment]]:
@@ -117,8 +126,9 @@ def _load_mentions(comments: Sequence[Comment]) -> None:
         set_committed_value(comment, "mentions", found[comment.id])
 
 
-def _say(head: Comment, replies: dict[int, list[Comment]], marks: dict[int, str]) -> Said:
-    said = {c.id: Said(c, marks.get(c.poll_item_id)) for c in (head, *replies.get(head.id, ()))}
+def _say(head: Comment, replies: dict[int, list[Comment]], marks: dict[int, str], viewer: Any) -> Said:
+    talk = (head, *replies.get(head.id, ()))
+    said = {c.id: Said(c, marks.get(c.poll_item_id), awaits=awaits(viewer, c)) for c in talk}
     for one in replies.get(head.id, ()):
         said[one.parent_id or head.id].replies.append(said[one.id])
     return _without_empty_places(said[head.id])

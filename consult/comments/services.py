@@ -11,6 +11,7 @@ from consult.comments.models import Comment, Mention, Stance, Thread
 from consult.db import db
 from consult.errors import RuleBroken
 from consult.kinds import Visibility
+from consult.moderation import holding
 from consult.moderation import services as moderation
 from consult.policy import STAFF
 from consult.search import services as search
@@ -36,6 +37,7 @@ def post_comment(
     """
     if parent is not None and (parent.thread_id != thread.id or parent.visibility is not Visibility.PUBLISHED):
         raise RuleBroken(_("Le commentaire auquel vous répondez n’est plus là."))
+    reason = holding.why("comments", consultation_id=thread.consultation_id, person=author)
     comment = Comment(
         thread_id=thread.id,
         consultation_id=thread.consultation_id,
@@ -51,6 +53,8 @@ def post_comment(
     db.session.flush()
     _note_mentions(comment)
     record(Action.COMMENT_POSTED, comment, actor=author)
+    if reason:
+        holding.hold(comment, actor=author, reason=reason)
     _changed(comment)
     return comment
 
@@ -62,6 +66,7 @@ def edit_comment(comment: Comment, *, actor: User, body: str, stance: Stance | N
     record(Action.COMMENT_EDITED, comment, actor=actor)
     _changed(comment)
     moderation.reworded(comment, actor=actor)
+    holding.look_again(comment, "comments", actor=actor)
 
 
 def withdraw_comment(comment: Comment, *, actor: User) -> None:

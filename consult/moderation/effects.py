@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from consult import kinds
+from consult import clock, kinds
 from consult.accounts import services as accounts
 from consult.accounts.models import User
 from consult.audit.services import Action, record
@@ -56,8 +56,16 @@ def _need_not_reword(thing: Any, _decision: Decision, _moderator: User) -> None:
     thing.reword_until = None
 
 
+def _publish(thing: Any, decision: Decision, moderator: User) -> None:
+    """Show what was held; what bears a date of publication is of today."""
+    if getattr(thing, "published", None):
+        thing.published = clock.now()
+    _show_as(Visibility.PUBLISHED)(thing, decision, moderator)
+
+
 EFFECTS: dict[Measure, Callable[[Any, Decision, User], None]] = {
     Measure.KEEP: _need_not_reword,
+    Measure.PUBLISH: _publish,
     Measure.HIDE: _show_as(Visibility.HIDDEN),
     Measure.RESTORE: _show_as(Visibility.PUBLISHED),
     Measure.REWORD: _ask_to_reword,

@@ -10,6 +10,7 @@ from wtforms import (
     BooleanField,
     EmailField,
     Field,
+    FormField,
     HiddenField,
     RadioField,
     SelectField,
@@ -17,17 +18,20 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms import Form as WTForm
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
 from consult import clock
+from consult.moderation.house import READ
 from consult.moderation.measures import LASTING, RESTRICTIVE
-from consult.moderation.models import Measure, Outcome, Reason
-from consult.moderation.words import CHOICES, OUTCOMES, REASONS
+from consult.moderation.models import Holding, Measure, Outcome, Reason
+from consult.moderation.words import CHOICES, HOLDINGS, OUTCOMES, REASONS
 from consult.web.forms import Form, choices
 from consult.web.reading import row_number
 
 BULK = {
     "keep": _l("Laisser en l’état"),
+    "publish": _l("Publier"),
     "warn": _l("Avertir les auteurs"),
     "hide": _l("Masquer"),
     "claim": _l("Je m’en occupe"),
@@ -54,6 +58,11 @@ class ReportForm(Form):
         [Optional(), Length(max=254), Email(message=_l("Cette adresse ne semble pas complète."))],
         description=_l("Seulement si l’équipe peut vous écrire à ce sujet. Elle ne sera jamais publiée."),
     )
+
+    def worded(self, reasons: Mapping[Reason, object]) -> "ReportForm":
+        """Say the reasons as the consultation does."""
+        self.reason.choices = choices(reasons.items())
+        return self
 
     def validate_explanation(self, field: Field) -> None:
         """Another reason, or an illegal content, must be explained."""
@@ -186,6 +195,14 @@ class BulkForm(Form):
             raise ValidationError(_("Un contenu contraire à la loi se décide un par un : il faut dire quelle loi."))
 
 
+class WordingsForm(WTForm):
+    """How each reason to report something is said here; empty: as everywhere."""
+
+
+for _reason, _label in REASONS.items():
+    setattr(WordingsForm, _reason.value, StringField(_label, [Length(max=120)]))
+
+
 class CharterForm(Form):
     """The rules of one consultation."""
 
@@ -194,6 +211,9 @@ class CharterForm(Form):
         [Length(max=20_000)],
         description=_l("Tout le monde la lit ; un lien y mène partout où l’on écrit. En Markdown."),
     )
+    proposals = SelectField(_l("Les propositions"), choices=choices(HOLDINGS.items()))
+    comments = SelectField(_l("Les commentaires"), choices=choices(HOLDINGS.items()))
+    projects = SelectField(_l("Les projets des chantiers"), choices=choices(HOLDINGS.items()))
     words = TextAreaField(
         _l("Les mots à surveiller"),
         [Length(max=5_000)],
@@ -201,6 +221,12 @@ class CharterForm(Form):
             "Un par ligne. Un texte qui en contient un est signalé à l’équipe ; il n’est jamais masqué pour cela."
         ),
     )
+    wordings = FormField(WordingsForm)
+
+    @property
+    def chosen(self) -> dict[str, Holding]:
+        """When proposals, comments and projects are read, in a form that was accepted."""
+        return {name: Holding(self[name].data) for name in READ}
 
 
 class NoteForm(Form):

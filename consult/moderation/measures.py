@@ -25,11 +25,13 @@ class Reason(StrEnum):
 class Measure(StrEnum):
     """What is decided.
 
-    Nothing changes; the author is asked to reword by a date; it goes to another section or theme; it is shown no more;
-    it is shown again; the author is reminded of the rules, writes no more until a date, or for good; a measure ends.
+    Nothing changes; what was held is shown; the author is asked to reword by a date; it goes to another section or
+    theme; it is shown no more; it is shown again; the author is reminded of the rules, writes no more until a date, or
+    for good; a measure ends.
     """
 
     KEEP = "keep"
+    PUBLISH = "publish"
     REWORD = "reword"
     MOVE = "move"
     HIDE = "hide"
@@ -50,12 +52,21 @@ class Scope(StrEnum):
 
 
 class Source(StrEnum):
-    """Where a line of the queue comes from: a person; the author, who reworded or answers; a date; a sign."""
+    """Where a line of the queue comes from: a person; the author, who reworded; a date; a sign; what is held."""
 
     PERSON = "person"
     AUTHOR = "author"
     CLOCK = "clock"
     SIGN = "sign"
+    HELD = "held"
+
+
+class Holding(StrEnum):
+    """When the team reads what is said: once it is shown; before, until a person was shown once; before, always."""
+
+    AFTER = "after"
+    FIRST = "first"
+    ALWAYS = "always"
 
 
 class ReportState(StrEnum):
@@ -75,12 +86,13 @@ class Outcome(StrEnum):
 RESTRICTIVE = frozenset({Measure.REWORD, Measure.MOVE, Measure.HIDE, Measure.WARN, Measure.SUSPEND, Measure.BAN})
 EXCLUDING = frozenset({Measure.SUSPEND, Measure.BAN})
 LASTING = frozenset({Measure.REWORD, Measure.SUSPEND})  # those that have an end
-TOLD = RESTRICTIVE | {Measure.RESTORE, Measure.LIFT}  # where nothing changes there is nothing to tell
+TOLD = RESTRICTIVE | {Measure.PUBLISH, Measure.RESTORE, Measure.LIFT}  # where nothing changes there is nothing to tell
 APPEAL_DELAY = timedelta(days=183)
 
 # The measures that make sense where a thing stands. A draft is nobody's business; a withdrawn text stays withdrawn.
 POSSIBLE: dict[Visibility, tuple[Measure, ...]] = {
     Visibility.DRAFT: (),
+    Visibility.HELD: (Measure.PUBLISH, Measure.REWORD, Measure.HIDE),
     Visibility.PUBLISHED: (Measure.KEEP, Measure.REWORD, Measure.MOVE, Measure.WARN, Measure.HIDE),
     Visibility.SUPERSEDED: (Measure.KEEP, Measure.WARN, Measure.HIDE),
     Visibility.HIDDEN: (Measure.KEEP, Measure.RESTORE),

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult import clock, counters
 from consult.accounts.models import User
-from consult.db import Base, Identified, append_only
+from consult.db import Base, Identified, append_only, created_at
 from consult.kinds import Ref
 from consult.moderation.measures import (
     EXCLUDING,
     LASTING,
     RESTRICTIVE,
+    Holding,
     Measure,
     Outcome,
     Reason,
@@ -162,9 +163,11 @@ class RegisterHead(Base):
 
 
 class HouseRules(Base):
-    """What a consultation adds to the rules of the site: its charter, shown to everybody, and its list of words.
+    """What a consultation adds to the rules of the site.
 
-    A word of the list, one a line, puts a text in the queue; it forbids nothing.
+    Its charter, shown to everybody and accepted once by whoever writes; its words for the reasons to report
+    something, by reason; when the team reads proposals, comments and projects. A word of the list, one a line, puts a
+    text in the queue; it forbids nothing.
     """
 
     __tablename__ = "house_rules"
@@ -172,6 +175,21 @@ class HouseRules(Base):
     consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation.id"), primary_key=True)
     charter: Mapped[str] = mapped_column(sa.Text, default="")
     words: Mapped[str] = mapped_column(sa.Text, default="")
+    wordings: Mapped[dict[str, str]] = mapped_column(sa.JSON, default=dict)
+    proposals: Mapped[Holding] = mapped_column(default=Holding.AFTER)
+    comments: Mapped[Holding] = mapped_column(default=Holding.AFTER)
+    projects: Mapped[Holding] = mapped_column(default=Holding.AFTER)
+
+
+@append_only
+class CharterAcceptance(Base):
+    """A person read the charter of a consultation and said yes: once, before their first contribution there."""
+
+    __tablename__ = "charter_acceptance"
+
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation.id"), primary_key=True)
+    created: Mapped[created_at]
 
 
 class Watched(Base):
@@ -329,7 +347,9 @@ __all__ = [
     "Answer",
     "Appeal",
     "Case",
+    "CharterAcceptance",
     "Decision",
+    "Holding",
     "HouseRules",
     "Measure",
     "Note",

@@ -13,7 +13,7 @@ from consult.audit.services import Action, record
 from consult.db import db
 from consult.errors import RuleBroken
 from consult.kinds import READABLE, Visibility
-from consult.moderation import claims, moves, writing
+from consult.moderation import claims, holding, moves, writing
 from consult.moderation.cases import locked, put_in_queue, settle, waiting_in
 from consult.moderation.effects import EFFECTS
 from consult.moderation.letters import acknowledge, tell_author, tell_reporters
@@ -33,6 +33,7 @@ from consult.moderation.words import standard_statement
 
 RECORDED = {
     Measure.KEEP: Action.CONTRIBUTION_KEPT,
+    Measure.PUBLISH: Action.CONTRIBUTION_PUBLISHED,
     Measure.REWORD: Action.CONTRIBUTION_QUESTIONED,
     Measure.MOVE: Action.CONTRIBUTION_MOVED,
     Measure.HIDE: Action.CONTRIBUTION_HIDDEN,
@@ -124,6 +125,8 @@ def decide(
         EFFECTS[action](thing, decision, moderator)
     heard = waiting_in(case)
     settle(case, decision)
+    if thing.visibility is Visibility.HELD and action is not Measure.REWORD:
+        holding.wait_on(thing)  # something about its author was decided; the text still waits
     tell_reporters(thing, decision, heard)
     writing.write(case.consultation_id, writing.of_decision(decision))
     record(RECORDED[action], thing, actor=moderator, decision=decision.id)
@@ -140,6 +143,7 @@ def _refuse(case: Case, thing: Any, *, moderator: User, action: Measure, seen: i
         raise RuleBroken(
             {
                 Visibility.DRAFT: _("Ce texte est un brouillon : il n’y a rien à modérer."),
+                Visibility.HELD: _("Ce texte n’a pas encore paru : publiez-le, ou dites ce qui ne va pas."),
                 Visibility.PUBLISHED: _("Ce texte est publié : il n’y a rien à rétablir."),
                 Visibility.SUPERSEDED: _("Ce texte est publié : il n’y a rien à rétablir."),
                 Visibility.HIDDEN: _("Ce texte est déjà masqué."),

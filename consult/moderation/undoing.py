@@ -19,7 +19,7 @@ from consult.moderation.cases import locked, reopen
 from consult.moderation.measures import UNDOING, Measure
 from consult.moderation.models import Decision
 
-TAKEN_BACK_BY_HAND = (Measure.RESTORE, Measure.LIFT)  # what restricts again needs its own reasons
+TAKEN_BACK_BY_HAND = (Measure.PUBLISH, Measure.RESTORE, Measure.LIFT)  # what restricts again needs its own reasons
 UNDO_DELAY = timedelta(minutes=30)
 
 

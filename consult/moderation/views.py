@@ -32,7 +32,7 @@ ASKED = {"slug": "consultation", "month": "month", "action": "action", "rule": "
 def report(kind: str, thing_id: int) -> Any:
     """Tell the team that something is wrong with a thing."""
     thing = queries.reportable(Ref(kind, thing_id), viewer=current_user)
-    form = ReportForm.from_request()
+    form = ReportForm.from_request().worded(house.reasons(thing.consultation_id))
     if current_user.is_authenticated:
         del form.contact
     if form.submitted() and _report(thing, form):
@@ -154,7 +154,8 @@ def register_months() -> Any:
 def charter(slug: str) -> Any:
     """What everybody agrees to who takes part in a consultation."""
     consultation = consultations.get(slug, viewer=current_user)
-    return page("moderation/charter.html", consultation=consultation, rules=house.rules_of(consultation.id), **WORDS)
+    words = WORDS | {"reasons": house.reasons(consultation.id)}
+    return page("moderation/charter.html", consultation=consultation, rules=house.rules_of(consultation.id), **words)
 
 
 @bp.route("/consultations/<slug>/charter/edit", methods=["GET", "POST"])
@@ -165,8 +166,15 @@ def edit_charter(slug: str) -> Any:
     require(Permission.CONSULTATION_ORGANISE, consultation)
     form = CharterForm.from_request(obj=house.rules_of(consultation.id))
     if form.submitted():
-        house.set_rules(consultation, actor=current_user, charter=form.charter.data or "", words=form.words.data or "")
-        flash(_("La charte est enregistrée."))
+        house.set_rules(
+            consultation,
+            actor=current_user,
+            charter=form.charter.data or "",
+            words=form.words.data or "",
+            wordings=form.wordings.data,
+            read=form.chosen,
+        )
+        flash(_("La charte et les règles sont enregistrées."))
         return redirect(url_for("moderation.charter", slug=slug))
     return page("moderation/edit_charter.html", consultation=consultation, form=form)
 

@@ -40,6 +40,7 @@ NEW = timedelta(days=7)
 MOMENT = timedelta(minutes=10)
 NEARBY = 50  # texts of the same consultation that a copy is looked for among
 AT_ONCE = 500
+READ = (Visibility.PUBLISHED, Visibility.HELD)
 
 
 @periodic(20)
@@ -59,7 +60,7 @@ def look() -> None:
 
 def _look_at(entry: AuditEntry) -> None:
     thing = kinds.resolve(Ref(entry.kind, entry.thing_id))
-    if thing is None or thing.visibility is not Visibility.PUBLISHED or _waits(entry):
+    if thing is None or thing.visibility not in READ or _waits(entry):
         return
     found = _signs(thing, entry)
     if found:

@@ -3,7 +3,7 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from consult.moderation.measures import Measure, Outcome, Reason, Scope, Source
+from consult.moderation.measures import Holding, Measure, Outcome, Reason, Scope, Source
 from consult.moderation.signs import SignName
 
 REASONS: dict[Reason, LazyString] = {
@@ -17,6 +17,7 @@ REASONS: dict[Reason, LazyString] = {
 }
 CHOICES: dict[Measure, LazyString] = {
     Measure.KEEP: _l("Ne rien changer : le texte respecte les règles, ou la question est réglée"),
+    Measure.PUBLISH: _l("Publier : tout le monde pourra lire ce texte"),
     Measure.REWORD: _l("Demander à l’auteur de reformuler, avant une date"),
     Measure.MOVE: _l("Déplacer le texte dans une autre rubrique ou un autre thème"),
     Measure.WARN: _l("Avertir l’auteur, sans masquer le texte"),
@@ -28,6 +29,7 @@ CHOICES: dict[Measure, LazyString] = {
 }
 MEASURES: dict[Measure, LazyString] = {
     Measure.KEEP: _l("Laissé en l’état"),
+    Measure.PUBLISH: _l("Publié après lecture"),
     Measure.REWORD: _l("À reformuler"),
     Measure.MOVE: _l("Déplacé"),
     Measure.WARN: _l("Auteur averti"),
@@ -39,6 +41,7 @@ MEASURES: dict[Measure, LazyString] = {
 }
 TONES: dict[Measure, str] = {
     Measure.KEEP: "neutral",
+    Measure.PUBLISH: "success",
     Measure.REWORD: "warning",
     Measure.MOVE: "neutral",
     Measure.WARN: "warning",
@@ -57,6 +60,7 @@ SCOPES: dict[Scope, LazyString] = {
 # What an author reads first, in a letter and above the decision.
 TITLES: dict[Measure, LazyString] = {
     Measure.KEEP: _l("Votre texte reste en place"),
+    Measure.PUBLISH: _l("Votre texte est publié"),
     Measure.REWORD: _l("Votre texte est à reformuler"),
     Measure.MOVE: _l("Votre texte a été déplacé"),
     Measure.WARN: _l("Un avertissement sur votre texte"),
@@ -74,6 +78,7 @@ SOURCES: dict[Source, LazyString] = {
     Source.AUTHOR: _l("L’auteur a reformulé ou répondu"),
     Source.CLOCK: _l("Le délai pour reformuler est passé"),
     Source.SIGN: _l("Repéré par un programme"),
+    Source.HELD: _l("Attend d’être lu"),
 }
 SIGNS: dict[SignName, LazyString] = {
     SignName.EMAIL: _l("une adresse électronique"),
@@ -87,8 +92,20 @@ SIGNS: dict[SignName, LazyString] = {
     SignName.FLOOD: _l("une répétition, ou beaucoup de textes en peu de temps"),
     SignName.WORD: _l("un mot de la liste de cette consultation"),
 }
+HOLDINGS: dict[Holding, LazyString] = {
+    Holding.AFTER: _l("Paraît aussitôt ; l’équipe lit ensuite"),
+    Holding.FIRST: _l("La première contribution de chacun est lue avant de paraître"),
+    Holding.ALWAYS: _l("Tout est lu avant de paraître"),
+}
+# Why something waits, said to the team in the queue.
+HELD_FOR: dict[Holding, LazyString] = {
+    Holding.FIRST: _l("C’est la première contribution de cette personne ici."),
+    Holding.ALWAYS: _l("Ici, tout est lu avant de paraître."),
+    Holding.AFTER: _l("Modifié depuis que l’équipe l’a lu."),
+}
 _STANDARD: dict[Measure, LazyString] = {
     Measure.KEEP: _l("Après lecture, ce texte peut rester tel qu’il est."),
+    Measure.PUBLISH: _l("L’équipe a lu ce texte : tout le monde peut maintenant le lire."),
     Measure.RESTORE: _l("Après une nouvelle lecture, ce texte est montré de nouveau tel qu’il était."),
     Measure.LIFT: _l("Après une nouvelle lecture, cette mesure est levée."),
 }

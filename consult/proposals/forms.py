@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from consult.comments.models import Stance
 from consult.consultations.models import Consultation, Section
+from consult.moderation.agreeing import AgreeingForm
 from consult.proposals.models import Origin, ProposalKind, Status
 from consult.web.forms import Form, choices
 
@@ -35,7 +36,7 @@ ORIGINS = {
 }
 
 
-class ProposalForm(Form):
+class ProposalForm(AgreeingForm):
     """A proposal, in two minutes: a title, a text, and where it belongs."""
 
     title = StringField(
@@ -85,7 +86,7 @@ class AnswerForm(Form):
     )
 
 
-class CommentForm(Form):
+class CommentForm(AgreeingForm):
     """A comment, with a stance or without."""
 
     body = TextAreaField(_l("Votre commentaire"), [InputRequired(), Length(max=5_000)])

@@ -10,9 +10,10 @@ from werkzeug.exceptions import NotFound
 from consult.comments import queries as comments
 from consult.comments.models import Comment
 from consult.db import found
-from consult.kinds import Ref
+from consult.kinds import Ref, Visibility
 from consult.merging import queries as merging
 from consult.moderation import queries as moderation
+from consult.moderation.agreeing import agreed
 from consult.moderation.words import REASONS
 from consult.policy import Permission, access, require
 from consult.proposals import queries, services
@@ -98,7 +99,7 @@ def comment(proposal_id: int) -> Any:
     require(Permission.COMMENT_CREATE, proposal)
     form = CommentForm.from_request()
     parent = _parent()
-    if not form.submitted():
+    if not (form.submitted() and agreed(form, proposal.consultation)):
         return _show(proposal, form, parent)
     said = services.comment(
         proposal,
@@ -108,7 +109,10 @@ def comment(proposal_id: int) -> Any:
         parent=parent,
         beside=merging.around(proposal, viewer=current_user).threads if parent else (),
     )
-    flash(_("Votre commentaire est publié."))
+    if said.visibility is Visibility.HELD:
+        flash(_("Votre commentaire est bien arrivé : l’équipe le lit avant qu’il paraisse."))
+    else:
+        flash(_("Votre commentaire est publié."))
     return redirect(url_for("proposals.show", proposal_id=proposal.id, _anchor=f"comment-{said.id}"))
 
 

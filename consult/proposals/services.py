@@ -12,6 +12,7 @@ from consult.comments.models import Comment, Stance
 from consult.consultations.models import Consultation, Section
 from consult.db import db
 from consult.kinds import Visibility
+from consult.moderation import holding
 from consult.moderation import services as moderation
 from consult.proposals.models import Origin, Proposal, ProposalKind, ProposalVersion, Status, settle
 from consult.search import services as search
@@ -59,10 +60,13 @@ def create_proposal(
 
 
 def publish_proposal(proposal: Proposal, *, actor: User) -> None:
-    """Show a draft to everybody. Its thread must be loaded."""
+    """Show a draft to everybody, or let it wait for the team where that is the rule. Its thread must be loaded."""
+    reason = holding.why("proposals", consultation_id=proposal.consultation_id, person=actor)
     proposal.published = clock.now()
-    _show(proposal, Visibility.PUBLISHED)
+    _show(proposal, Visibility.HELD if reason else Visibility.PUBLISHED)
     record(Action.PROPOSAL_PUBLISHED, proposal, actor=actor)
+    if reason:
+        holding.hold(proposal, actor=actor, reason=reason)
 
 
 def edit_proposal(
@@ -81,6 +85,7 @@ def edit_proposal(
     record(Action.PROPOSAL_EDITED, proposal, actor=actor, version=proposal.version)
     search.touch(proposal)
     moderation.reworded(proposal, actor=actor)
+    holding.look_again(proposal, "proposals", actor=actor)
 
 
 def withdraw_proposal(proposal: Proposal, *, actor: User) -> None:

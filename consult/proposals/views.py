@@ -12,6 +12,8 @@ from flask_login import current_user
 from consult.accounts import services as accounts
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.kinds import Visibility
+from consult.moderation.agreeing import agreed
 from consult.policy import Permission, access, may, require
 from consult.proposals import diff, queries, services
 from consult.proposals import moving as _moves  # noqa: F401  how moderation moves them
@@ -96,13 +98,22 @@ def create(slug: str) -> Any:
     if request.method == "GET" and (theme_id := row_number(request.args.get("theme", ""))):
         return redirect(url_for("propose.create", slug=slug, theme_id=theme_id))
     form = writing_form(consultation)
-    if form.submitted():
+    if form.submitted() and agreed(form, consultation):
         proposal = write(consultation, form)
-        flash(_("Votre brouillon est gardé.") if form.draft.data else _("Votre proposition est publiée. Merci !"))
+        flash(said(proposal))
         return redirect(url_for("proposals.show", proposal_id=proposal.id))
     if request.method == "GET" and (section := request.args.get("section")):
         form.section_id.data = next((s.id for s in consultation.sections if s.slug == section), None)
     return page("proposals/edit.html", consultation=consultation, form=form, proposal=None)
+
+
+def said(proposal: Proposal) -> str:
+    """What whoever wrote a proposal is told of it."""
+    if proposal.visibility is Visibility.DRAFT:
+        return str(_("Votre brouillon est gardé."))
+    if proposal.visibility is Visibility.HELD:
+        return str(_("Votre proposition est bien arrivée : l’équipe la lit avant qu’elle paraisse."))
+    return str(_("Votre proposition est publiée. Merci !"))
 
 
 def writing_form(consultation: Consultation) -> ProposalForm:
@@ -175,7 +186,7 @@ def publish(proposal_id: int) -> Any:
     Act.from_request().demand()
     if proposal.published is None:
         services.publish_proposal(proposal, actor=current_user)
-    flash(_("Votre proposition est publiée. Merci !"))
+    flash(said(proposal))
     return redirect(url_for("proposals.show", proposal_id=proposal.id))
 
 

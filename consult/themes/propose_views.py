@@ -8,8 +8,9 @@ from flask_login import current_user
 
 from consult.consultations import queries as consultations
 from consult.errors import RuleBroken
+from consult.moderation.agreeing import agreed
 from consult.policy import Permission, access, require
-from consult.proposals.views import write, writing_form
+from consult.proposals.views import said, write, writing_form
 from consult.themes import filing, queries
 from consult.themes.models import How
 from consult.web.limits import limit
@@ -29,15 +30,15 @@ def create(slug: str, theme_id: int) -> Any:
     if theme is None and request.method == "GET":
         return redirect(url_for("proposals.create", slug=slug))
     form = writing_form(consultation)
-    if form.submitted():
+    if form.submitted() and agreed(form, consultation):
         proposal = write(consultation, form)
-        said = _("Votre brouillon est gardé.") if form.draft.data else _("Votre proposition est publiée. Merci !")
+        told = said(proposal)
         try:
             if theme is None:
                 raise RuleBroken
             filing.file_proposals([proposal], theme=theme, actor=current_user, how=How.AUTHOR)
         except RuleBroken:
-            said += " " + _("Le thème n’existe plus : l’équipe la rangera ailleurs.")
-        flash(said)
+            told += " " + _("Le thème n’existe plus : l’équipe la rangera ailleurs.")
+        flash(told)
         return redirect(url_for("proposals.show", proposal_id=proposal.id))
     return page("proposals/edit.html", consultation=consultation, form=form, proposal=None, into=theme)

@@ -9,6 +9,7 @@ from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, 
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from consult.moderation.agreeing import AgreeingForm
 from consult.proposals.models import Proposal
 from consult.themes.forms import number
 from consult.themes.models import Theme
@@ -93,7 +94,7 @@ class AnswerForm(Form):
     answer = StringField(_l("Un mot pour cette personne"), [InputRequired(), Length(max=500)])
 
 
-class IdeaForm(Versioned):
+class IdeaForm(Versioned, AgreeingForm):
     """A project, as a member proposes it."""
 
     title = StringField(_l("Nom du projet"), [InputRequired(), Length(2, 200)])

@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from consult.errors import RuleBroken
+from consult.kinds import Visibility
+from consult.moderation.agreeing import agreed
 from consult.policy import Permission, access, may, require
 from consult.proposals.models import Proposal
 from consult.themes.forms import number
@@ -48,7 +50,7 @@ def create(workstream_id: int) -> Any:
     offered = [*extra, *(p for p in offered if p not in extra)]
     start = {"proposals": [p.id for p in extra], "title": extra[0].title if extra else None}
     form = _form_for(stream).from_request(data=start).offer(offered)
-    if form.submitted() and (found := _pointed(stream, form)) is not None:
+    if form.submitted() and (found := _pointed(stream, form)) is not None and agreed(form, stream.consultation):
         try:
             project = services.create_project(
                 stream, author=current_user, proposals=found, state=_state(form), **form.texts()
@@ -56,7 +58,9 @@ def create(workstream_id: int) -> Any:
         except RuleBroken as problem:
             form.refuse(str(problem))
         else:
-            flash(_("Le projet est ajouté au chantier."))
+            is_held = project.visibility is Visibility.HELD
+            waits = _("Votre projet est bien arrivé : l’équipe le lit avant qu’il paraisse.")
+            flash(waits if is_held else _("Le projet est ajouté au chantier."))
             return redirect(url_for("projects.show", project_id=project.id))
     return page(
         "workstreams/project_edit.html", stream=stream, consultation=stream.consultation, form=form, project=None

@@ -12,6 +12,7 @@ from consult.audit.services import Action, record
 from consult.consultations.models import Consultation
 from consult.db import db
 from consult.errors import RuleBroken
+from consult.moderation import holding
 from consult.moderation import services as moderation
 from consult.proposals.models import Proposal
 from consult.search import services as search
@@ -102,6 +103,7 @@ def create_project(
     `fields`: description, audience, lead, partners, needs, territory.
     """
     refuse_if_closed(stream)
+    reason = holding.why("projects", consultation_id=stream.consultation_id, person=author)
     project = Project(
         workstream_id=stream.id,
         consultation_id=stream.consultation_id,
@@ -114,6 +116,8 @@ def create_project(
     db.session.flush()
     linked = _link_proposals(project, proposals)
     record(Action.PROJECT_CREATED, project, actor=author, title=title, proposals=linked)
+    if reason:
+        holding.hold(project, actor=author, reason=reason)
     search.touch(project)
     return project
 
@@ -140,6 +144,7 @@ def edit_project(
         record(Action.PROJECT_EDITED, project, actor=actor, changed=changed)
         search.touch(project)
         moderation.reworded(project, actor=actor)
+        holding.look_again(project, "projects", actor=actor)
 
 
 def publish_news(stream: WorkStream, *, author: User, title: str, body: str) -> News:

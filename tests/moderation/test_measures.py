@@ -36,6 +36,8 @@ def _ready(thing: Any, action: Measure) -> dict[str, Any]:
         decide(thing, Measure.HIDE)
     if action is Measure.LIFT:
         decide(thing, Measure.SUSPEND)
+    if action is Measure.PUBLISH:
+        thing.visibility = Visibility.HELD
     return given_for(fresh(thing), action)
 
 
