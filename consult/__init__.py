@@ -15,6 +15,7 @@ FEATURES = (  # each has a module `views` with init_app(app)
     "accounts",
     "pages",
     "consultations",
+    "following",
     "proposals",
     "comments",
     "moderation",

@@ -9,12 +9,13 @@ import sqlalchemy as sa
 
 from consult import clock
 from consult.consultations import queries as consultations
+from consult.following import services as following
 from consult.policy import Activity
 from consult.proposals import services as proposals
 from consult.proposals.models import Proposal
 from consult.themes import filing, services, trends
-from consult.themes.following import services as following
 from consult.themes.following.models import ThemeFollow
+from consult.themes.following.services import THEMES
 from consult.themes.models import Assignment, How, Theme
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
 from tests.letters import letters  # noqa: F401
@@ -116,24 +117,24 @@ def test_a_member_follows_by_mail_and_is_told_once(place, browser_of, letters): 
 
 
 def test_the_link_of_a_letter_shows_then_stops_without_logging_in(place, browser, app):
-    following.follow(place.theme, user=place.member)
-    assert following.follow(place.theme, user=place.member) is False
+    following.follow(THEMES, place.id, user=place.member)
+    assert following.follow(THEMES, place.id, user=place.member) is False
     place.db.session.commit()
     with app.test_request_context():
-        url = f"/follow/stop/{following.token(place.id, place.member.id)}"
+        url = f"/follow/stop/{following.token(THEMES, place.id, place.member.id)}"
     assert "Camille ne recevra plus de message" in words(browser.get(url))
     assert place.db.session.scalar(sa.select(sa.func.count()).select_from(ThemeFollow)) == 1
     answer = browser.submit(url, status=200)
     assert "Plus aucun message ne partira vers Camille" in words(answer.text)
     assert place.db.session.scalar(sa.select(sa.func.count()).select_from(ThemeFollow)) == 0
-    for odd in ("x", url[13:-2] + "zz", "WzEsMV0.abc"):
+    for odd in ("x", url[13:-2] + "zz", "WzEsMV0.abc", "WyJ4IiwxLDFd.abc"):
         browser.get(f"/follow/stop/{odd}", status=404)
 
 
 def test_closed_accounts_and_hidden_proposals_make_no_letter(place, letters):  # noqa: F811
-    following.follow(place.theme, user=place.member)
+    following.follow(THEMES, place.id, user=place.member)
     gone = make_user(email="partie@example.org")
-    following.follow(place.theme, user=gone)
+    following.follow(THEMES, place.id, user=gone)
     gone.banned = clock.now()
     [one] = place.file("Un banc", when=clock.now() + timedelta(hours=1))
     row = place.db.session.get(Proposal, one.id, options=[sa.orm.joinedload(Proposal.thread)])
@@ -145,7 +146,7 @@ def test_closed_accounts_and_hidden_proposals_make_no_letter(place, letters):  #
 
 
 def test_a_theme_that_is_deleted_is_followed_no_more(place):
-    following.follow(place.theme, user=place.member)
+    following.follow(THEMES, place.id, user=place.member)
     services.delete_theme(place.theme, actor=None)
     assert place.db.session.scalar(sa.select(sa.func.count()).select_from(ThemeFollow)) == 0
 

@@ -5,13 +5,13 @@ from flask_babel import gettext as _
 
 from consult import clock
 from consult.accounts.models import User
+from consult.accounts.telling import tell
 from consult.audit.services import Action, record
 from consult.db import db
 from consult.errors import RuleBroken
 from consult.proposals.models import Proposal
 from consult.themes.contests.models import Contest, Outcome
 from consult.themes.filing import file_proposals, hold_proposals
-from consult.themes.letters import tell
 from consult.themes.models import Theme
 
 

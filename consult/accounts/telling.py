@@ -1,4 +1,4 @@
-"""What people are told by mail about themes. Ghosts have no address; closed accounts are not written to."""
+"""Telling a person something by mail. Ghosts have no address; closed accounts are not written to."""
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
