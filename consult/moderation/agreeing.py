@@ -4,9 +4,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user
 from wtforms import BooleanField
 
+from consult.accounts.models import User
 from consult.moderation import house
 from consult.web.forms import Form
 
@@ -18,16 +18,16 @@ class AgreeingForm(Form):
     charter_shown = ""
 
 
-def agreed(form: AgreeingForm, consultation: Any) -> bool:
+def agreed(form: AgreeingForm, consultation: Any, *, person: User) -> bool:
     """Whether whoever sends this form may write here: they accepted the charter once, or do so now.
 
     Otherwise the form shows the charter, and is sent again as it is.
     """
-    charter = house.charter_to_accept(consultation.id, person=current_user)
+    charter = house.charter_to_accept(consultation.id, person=person)
     if not charter:
         return True
     if form.charter.data:
-        house.accept_charter(consultation, person=current_user)
+        house.accept_charter(consultation, person=person)
         return True
     form.charter_shown = charter
     form.refuse(

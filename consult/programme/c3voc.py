@@ -94,12 +94,12 @@ def _loaded(upload: Upload) -> Any:
     except UnicodeDecodeError as error:
         raise ImportRefused(_("Ce fichier n’est pas du JSON en UTF-8.")) from error
     if text.lstrip().startswith("<"):
-        raise ImportRefused(_("Ce fichier est en XML (frab) : exportez le programme en JSON (schedule.json)."))
+        raise ImportRefused(_("Ce fichier est en XML (frab) : exportez le programme en JSON (schedule.json)."))
     try:
         return json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         said = {"line": error.lineno, "column": error.colno}
-        raise ImportRefused(_("Ligne %(line)d, signe %(column)d : ce n’est pas du JSON.", **said)) from error
+        raise ImportRefused(_("Ligne %(line)d, signe %(column)d : ce n’est pas du JSON.", **said)) from error
     except (RecursionError, ValueError) as error:
         raise ImportRefused(_("Ce fichier n’est pas du JSON que l’on puisse lire.")) from error
 
@@ -113,7 +113,7 @@ def _checked(whole: Any, checker: Checker) -> Mapping[str, Any]:
     _refuse_other_versions(whole)
     schedule = checker.object(whole["schedule"], SCHEDULE, "schedule")
     if "rooms" in schedule:
-        checker.faults.append(_("schedule.rooms : les salles sont à dire dans schedule.conference.rooms"))
+        checker.faults.append(_("schedule.rooms : les salles sont à dire dans schedule.conference.rooms"))
     conference = checker.object(schedule.get("conference"), CONFERENCE, "schedule.conference", closed=True)
     checker.items(conference.get("rooms"), ROOM, "schedule.conference.rooms")
     days = checker.items(conference.get("days"), DAYS, "schedule.conference.days")
@@ -128,7 +128,7 @@ def _checked(whole: Any, checker: Checker) -> Mapping[str, Any]:
     if checker.faults:
         reasons = " ; ".join(checker.faults[:SHOWN])
         more = len(checker.faults) - SHOWN
-        rest = ngettext(" ; et %(num)s autre raison", " ; et %(num)s autres raisons", more) if more > 0 else ""
+        rest = ngettext(" ; et %(num)s autre raison", " ; et %(num)s autres raisons", more) if more > 0 else ""
         raise ImportRefused(_("Ce fichier ne suit pas le schéma de schedule.json. ") + reasons + rest + ".")
     return conference
 
@@ -140,10 +140,10 @@ def _refuse_other_versions(whole: Any) -> None:
         return
     if isinstance(whole, dict) and "talks" in whole:
         raise ImportRefused(
-            _("C’est une autre version du format (le widget de pretalx) : exportez le programme comme schedule.json.")
+            _("C’est une autre version du format (le widget de pretalx) : exportez le programme comme schedule.json.")
         )
     raise ImportRefused(
-        _("Ce fichier est d’un autre format, ou d’une autre version : « schedule » et « conference » n’y sont pas.")
+        _("Ce fichier est d’un autre format, ou d’une autre version : « schedule » et « conference » n’y sont pas.")
     )
 
 
@@ -153,7 +153,7 @@ def _listed(days: Sequence[Mapping[str, Any]], checker: Checker) -> Iterator[tup
         for room, events in rooms.items() if isinstance(rooms, dict) else ():
             where = f'schedule.conference.days[{n}].rooms["{room[:60]}"]'
             if not isinstance(events, list):
-                checker.faults.append(_("%(where)s : une liste était attendue", where=where))
+                checker.faults.append(_("%(where)s : une liste était attendue", where=where))
                 continue
             yield from ((f"{where}[{place}]", event) for place, event in enumerate(events))
 
@@ -221,13 +221,13 @@ def _ends(event: Mapping[str, Any], starts: datetime, parsed: Parsed, where: str
     said = read_moment(event["end"]) if "end" in event else None
     ends = said.astimezone(UTC) if said else counted
     if f"{read_moment(event['date']):%H:%M}" != event["start"]:
-        parsed.remark(where, "start", _("« start » et « date » ne disent pas la même heure : « date » est suivie."))
+        parsed.remark(where, "start", _("« start » et « date » ne disent pas la même heure : « date » est suivie."))
     if ends < starts:
-        raise ImportRefused(_("« %(title)s » : la séance finit avant de commencer.", title=where))
+        raise ImportRefused(_("« %(title)s » : la séance finit avant de commencer.", title=where))
     if said and said != counted:
-        parsed.remark(where, "end", _("« end » et « duration » ne disent pas la même fin : « end » est suivie."))
+        parsed.remark(where, "end", _("« end » et « duration » ne disent pas la même fin : « end » est suivie."))
     if ends == starts:
-        parsed.remark(where, "no-duration", _("Sa durée est nulle : sa fin est à préciser."))
+        parsed.remark(where, "no-duration", _("Sa durée est nulle : sa fin est à préciser."))
         return None
     return ends
 
@@ -260,7 +260,7 @@ def _apart(talks: Sequence[Talk], parsed: Parsed) -> Iterator[Talk]:
         if seen[talk.guid] == 1:
             yield talk
             continue
-        parsed.remark(talk.title[:80], "guid", _("Deux séances ont le même identifiant : chacune est gardée."))
+        parsed.remark(talk.title[:80], "guid", _("Deux séances ont le même identifiant : chacune est gardée."))
         yield replace(talk, guid=str(uuid.uuid5(uuid.UUID(talk.guid), str(seen[talk.guid]))))
 
 
@@ -305,17 +305,17 @@ def _remark_on_the_whole(parsed: Parsed, conference: Mapping[str, Any], checker:
     for name, count in checker.unknown.items():
         said = {"name": name, "num": count}
         if name == "answers":
-            sentence = _("« %(name)s » (%(num)s fois) : ces réponses aux organisateurs ne sont pas reprises.", **said)
+            sentence = _("« %(name)s » (%(num)s fois) : ces réponses aux organisateurs ne sont pas reprises.", **said)
         else:
-            sentence = _("« %(name)s » (%(num)s fois) n’est pas dans le schéma, et n’est pas repris.", **said)
+            sentence = _("« %(name)s » (%(num)s fois) n’est pas dans le schéma, et n’est pas repris.", **said)
         parsed.remark("", "unknown-field", sentence)
     if conference["daysCount"] != len(conference["days"]):
         said = {"said": conference["daysCount"], "found": len(conference["days"])}
-        parsed.remark("", "days", _("« daysCount » dit %(said)s jours, le fichier en a %(found)s.", **said))
+        parsed.remark("", "days", _("« daysCount » dit %(said)s jours, le fichier en a %(found)s.", **said))
     if not ACRONYM.fullmatch(conference["acronym"]):
-        parsed.remark("", "acronym", _("L’acronyme ne suit pas le schéma ; l’export en écrira un qui le suit."))
+        parsed.remark("", "acronym", _("L’acronyme ne suit pas le schéma ; l’export en écrira un qui le suit."))
     if any(not SLUG.fullmatch(str(talk.extra.get("slug", ""))) for talk in parsed.programme.talks):
-        parsed.remark("", "slug", _("Des « slug » ne suivent pas le schéma ; l’export en écrira qui le suivent."))
+        parsed.remark("", "slug", _("Des « slug » ne suivent pas le schéma ; l’export en écrira qui le suivent."))
 
 
 def write(programme: Programme, *, address: Callable[[Talk], str], base: str = "") -> dict[str, Any]:

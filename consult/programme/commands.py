@@ -1,4 +1,4 @@
-"""`flask programme …`: bring a programme in, write it out. What is refused is said in a sentence, and changes nothing."""
+"""`flask programme …`: bring a programme in, write it out. What is refused is said, and changes nothing."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -40,7 +40,7 @@ def bring_in(file: Path, slug: str, publishes: bool, dry_run: bool, as_json: boo
     """Bring a schedule.json (pretalx, c3voc) or a CSV into the draft. What is known already is changed, not doubled."""
     with _in_french():
         if slugify(slug) != slug:
-            raise click.UsageError(_("« %(slug)s » n’est pas une adresse de consultation.", slug=slug))
+            raise click.UsageError(_("« %(slug)s » n’est pas une adresse de consultation.", slug=slug))
         with reading():
             place = _found(slug)
             zone = queries.zone_name(queries.edition(place.id) if place else None)
@@ -66,7 +66,7 @@ def _found(slug: str) -> Consultation | None:
 
 def _consultation(slug: str) -> Consultation:
     if (one := _found(slug)) is None:
-        raise click.ClickException(_("Aucune consultation ne s’appelle « %(slug)s ».", slug=slug))
+        raise click.ClickException(_("Aucune consultation ne s’appelle « %(slug)s ».", slug=slug))
     return one
 
 
@@ -109,11 +109,11 @@ def _tell(parsed: Parsed, done: Mapping[str, Any], found: list[Warning]) -> None
     for remark in parsed.remarks[:SHOWN]:
         click.echo(f"  {remark.where} : {remark.message}" if remark.where else f"  {remark.message}")
     said = {"created": done["created"], "updated": done["updated"], "same": done.get("unchanged", done.get("known", 0))}
-    click.echo(_("Séances ajoutées : %(created)s ; modifiées : %(updated)s ; inchangées : %(same)s.", **said))
+    click.echo(_("Séances ajoutées : %(created)s ; modifiées : %(updated)s ; inchangées : %(same)s.", **said))
     for one in found[:SHOWN]:
         click.echo(f"  ! {one.sentence}")
     if (more := len(found) - SHOWN) > 0:
-        click.echo(_("  … et %(num)s autres avertissements ; --json les donne tous.", num=more))
+        click.echo(_("  … et %(num)s autres avertissements ; --json les donne tous.", num=more))
 
 
 @programme.command("export")
@@ -142,7 +142,7 @@ def write(slug: str, format_name: str, output: Path, released: bool) -> None:
             words = ngettext(
                 "%(num)s séance sans créneau n’y est pas", "%(num)s séances sans créneau n’y sont pas", left
             )
-            click.echo(_("schedule.json ne dit que des séances datées : %(words)s.", words=words), err=True)
+            click.echo(_("schedule.json ne dit que des séances datées : %(words)s.", words=words), err=True)
         _save(output, files.WRITERS[format_name].write(content, context))
 
 
@@ -158,7 +158,7 @@ def _save(path: Path, data: bytes) -> None:
         unfinished.replace(path)
     except OSError as error:
         said = {"path": path, "error": error.strerror or error}
-        raise click.ClickException(_("Impossible d’écrire %(path)s : %(error)s", **said)) from error
+        raise click.ClickException(_("Impossible d’écrire %(path)s : %(error)s", **said)) from error
 
 
 @contextmanager

@@ -120,7 +120,7 @@ def _rooms_twice(programme: Programme, talks: Sequence[Talk]) -> Iterator[Warnin
     rooms = {place.label for place in programme.places if place.room}
     for _key, one, other in _clashes(talks, lambda talk: [talk.place] if talk.place in rooms else []):
         said = _pair(programme, one, other) | {"room": one.place}
-        sentence = _("« %(one)s » et « %(other)s » sont dans la même salle, %(room)s, à %(hour)s le %(day)s.", **said)
+        sentence = _("« %(one)s » et « %(other)s » sont dans la même salle, %(room)s, à %(hour)s le %(day)s.", **said)
         yield Warning(Problem.ROOM_TWICE, sentence, (one.guid, other.guid))
 
 
@@ -129,7 +129,7 @@ def _speakers_twice(programme: Programme, talks: Sequence[Talk]) -> Iterator[War
     for key, one, other in _clashes(talks, lambda talk: [p.key or p.name for p in talk.speakers]):
         said = _pair(programme, one, other) | {"name": names[key]}
         sentence = _(
-            "%(name)s est attendu(e) à la fois à « %(one)s » et à « %(other)s », à %(hour)s le %(day)s.", **said
+            "%(name)s est attendu(e) à la fois à « %(one)s » et à « %(other)s », à %(hour)s le %(day)s.", **said
         )
         yield Warning(Problem.SPEAKER_TWICE, sentence, (one.guid, other.guid))
 
@@ -154,12 +154,12 @@ def _places(programme: Programme) -> Iterator[Warning]:
             continue
         if place.capacity is not None and talk.capacity is not None and talk.capacity > place.capacity:
             said = {"title": talk.title, "asked": talk.capacity, "place": place.label, "has": place.capacity}
-            sentence = _("« %(title)s » prévoit %(asked)s places ; %(place)s en a %(has)s.", **said)
+            sentence = _("« %(title)s » prévoit %(asked)s places ; %(place)s en a %(has)s.", **said)
             yield Warning(Problem.OVER_CAPACITY, sentence, (talk.guid,))
         if _is_closed(programme, talk, place):
             said = {"title": talk.title, "place": place.venue or place.label, "hours": programme.hours(talk)}
             said |= {"opens": _clock(place.opens), "closes": _clock(place.closes)}
-            sentence = _("« %(title)s » (%(hours)s) : %(place)s ouvre de %(opens)s à %(closes)s.", **said)
+            sentence = _("« %(title)s » (%(hours)s) : %(place)s ouvre de %(opens)s à %(closes)s.", **said)
             yield Warning(Problem.CLOSED, sentence, (talk.guid,))
 
 
@@ -200,7 +200,7 @@ def _same_backers(
                 who = ngettext("%(num)s personne soutient", "%(num)s personnes soutiennent", shared)
                 said = _pair(programme, one, talk) | {"who": who}
                 sentence = _(
-                    "%(who)s à la fois ce dont viennent « %(one)s » et « %(other)s », qui ont lieu à la même heure "
+                    "%(who)s à la fois ce dont viennent « %(one)s » et « %(other)s », qui ont lieu à la même heure "
                     "(%(hour)s le %(day)s).",
                     **said,
                 )
@@ -218,13 +218,13 @@ def _missing(programme: Programme) -> Iterator[Warning]:
         if talk.is_cancelled:
             continue
         if not talk.place:
-            yield Warning(Problem.NO_PLACE, _("« %(title)s » n’a pas encore de lieu.", title=talk.title), (talk.guid,))
+            yield Warning(Problem.NO_PLACE, _("« %(title)s » n’a pas encore de lieu.", title=talk.title), (talk.guid,))
         if talk.starts is None:
-            sentence = _("« %(title)s » n’a pas encore de créneau.", title=talk.title)
+            sentence = _("« %(title)s » n’a pas encore de créneau.", title=talk.title)
             yield Warning(Problem.NO_SLOT, sentence, (talk.guid,))
         elif talk.ends and talk.ends - talk.starts > LONG:
             hours = talk.minutes // 60
-            sentence = _("« %(title)s » dure %(hours)s heures.", title=talk.title, hours=hours)
+            sentence = _("« %(title)s » dure %(hours)s heures.", title=talk.title, hours=hours)
             yield Warning(Problem.LONG, sentence, (talk.guid,))
 
 
@@ -232,7 +232,7 @@ def _rooms_without_venue(programme: Programme) -> Iterator[Warning]:
     used = {talk.place for talk in programme.talks if not talk.is_cancelled}
     for place in programme.places:
         if place.room and not place.venue and place.label in used:
-            sentence = _("On ne sait pas dans quel lieu est la salle « %(room)s ».", room=place.label)
+            sentence = _("On ne sait pas dans quel lieu est la salle « %(room)s ».", room=place.label)
             yield Warning(Problem.NO_VENUE, sentence)
 
 
@@ -240,8 +240,8 @@ def _themes(themes: Iterable[Theme]) -> Iterator[Warning]:
     for theme in themes:
         if theme.support > 0 and not theme.has_session:
             sentence = ngettext(
-                "Aucune séance ne parle de « %(title)s », dont les propositions ont %(num)s soutien.",
-                "Aucune séance ne parle de « %(title)s », dont les propositions ont %(num)s soutiens.",
+                "Aucune séance ne parle de « %(title)s », dont les propositions ont %(num)s soutien.",
+                "Aucune séance ne parle de « %(title)s », dont les propositions ont %(num)s soutiens.",
                 theme.support,
                 title=theme.title,
             )

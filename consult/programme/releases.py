@@ -32,7 +32,7 @@ def release(consultation: Consultation, *, actor: User | None, note: str = "") -
     before, content = queries.last_release(consultation.id), queries.draft(consultation)
     found = changes(queries.released(before, consultation), content)
     if not found:
-        raise RuleBroken(_("Rien n’a changé depuis la dernière version : il n’y a rien à publier."))
+        raise RuleBroken(_("Rien n’a changé depuis la dernière version : il n’y a rien à publier."))
     number = before.number + 1 if before else 1
     one = Release(
         consultation_id=consultation.id,

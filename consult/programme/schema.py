@@ -167,7 +167,7 @@ class Checker:
             if name in value:
                 self.value(value[name], rule, f"{where}.{name}")
             elif required:
-                self.faults.append(_("%(where)s : « %(name)s » manque", where=where, name=name))
+                self.faults.append(_("%(where)s : « %(name)s » manque", where=where, name=name))
         for name in (name for name in value if closed and name not in expected):
             self.unknown[name[:80]] = self.unknown.get(name[:80], 0) + 1
         return value
@@ -183,7 +183,7 @@ class Checker:
         """Note a value that is not what its rule says."""
         read = repr(value) if not isinstance(value, str) else f"« {value} »"
         said = {"where": where, "expected": rule.words(), "read": read[:60] + ("…" if len(read) > 60 else "")}
-        self.faults.append(_("%(where)s : %(expected)s, et non %(read)s", **said))
+        self.faults.append(_("%(where)s : %(expected)s, et non %(read)s", **said))
 
     def items(self, value: Any, expected: Fields, where: str) -> list[Mapping[str, Any]]:
         """Check a list of objects."""

@@ -107,7 +107,7 @@ def save_term(
     edition = open_edition(consultation)
     same = terms_by_key(consultation.id).get((vocabulary, text.fold(name)))
     if same is not None and same is not term:
-        raise RuleBroken(_("« %(name)s » est déjà dans cette liste.", name=name))
+        raise RuleBroken(_("« %(name)s » est déjà dans cette liste.", name=name))
     if term is None:
         most = sa.select(sa.func.max(Term.position)).filter_by(consultation_id=consultation.id, vocabulary=vocabulary)
         term = _term(consultation.id, vocabulary, name, (db.session.scalar(most) or 0) + 1)
@@ -256,7 +256,7 @@ def edit_session(
     """Change a session of the draft; what is not given stays. Raises RuleBroken where it was changed since `seen`."""
     version = db.session.scalar(sa.select(Session.version).filter_by(id=session.id).with_for_update())
     if seen is not None and version != seen:
-        raise RuleBroken(_("Cette séance a été modifiée entre-temps. Relisez-la ci-dessous : votre saisie est gardée."))
+        raise RuleBroken(_("Cette séance a été modifiée entre-temps. Relisez-la ci-dessous : votre saisie est gardée."))
     _refuse_negative(fields.get("capacity"))
     changed = [n for n, value in _placed(fields).items() if getattr(session, n) != value]
     for name in changed:
@@ -317,7 +317,7 @@ def restore_session(session: Session, *, actor: User) -> None:
 def delete_session(session: Session, *, actor: User) -> None:
     """Take a session out for good. Raises RuleBroken for one that was published: it can be cancelled."""
     if session.published is not None:
-        raise RuleBroken(_("Cette séance a été publiée : annulez-la, et la prochaine version le dira."))
+        raise RuleBroken(_("Cette séance a été publiée : annulez-la, et la prochaine version le dira."))
     record(Action.SESSION_DELETED, session, actor=actor, title=session.title)
     db.session.execute(sa.delete(Session).filter_by(id=session.id))
     db.session.expire_all()

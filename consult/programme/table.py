@@ -79,18 +79,18 @@ def read(upload: Upload, *, zone_name: str) -> Parsed:
     columns = [FRENCH.get(name, name) for name in table.columns]
     if "title" not in columns:
         names = ", ".join(COLUMNS)
-        raise ImportRefused(_("La colonne « title » manque. Colonnes attendues : %(names)s.", names=names))
+        raise ImportRefused(_("La colonne « title » manque. Colonnes attendues : %(names)s.", names=names))
     if table.oddities:
         first = table.oddities[0]
         raise ImportRefused(
-            _("Ligne %(line)d : elle n’a pas autant de cellules que l’en-tête. Rien n’est importé.", line=first.line)
+            _("Ligne %(line)d : elle n’a pas autant de cellules que l’en-tête. Rien n’est importé.", line=first.line)
         )
     known = frozenset(name for column in columns for name in FIELDS.get(column, ()))
     parsed = Parsed("csv", Programme("", zone_name=zone_name), known)
     _remark_on_columns(parsed, table.written, columns)
     talks = [_Reader(row, parsed, ZoneInfo(zone_name)).talk() for row in table.rows]
     if not talks:
-        raise ImportRefused(_("Ce tableau n’a aucune ligne : il n’y a rien à importer."))
+        raise ImportRefused(_("Ce tableau n’a aucune ligne : il n’y a rien à importer."))
     labels = dict.fromkeys(talk.place for talk in talks if talk.place)
     places = tuple(Place(label, room=label, guid=str(uuid.uuid5(NAMESPACE, f"room:{label}"))) for label in labels)
     parsed.programme = Programme("", in_order(_identified(talks)), places, zone_name)
@@ -100,7 +100,7 @@ def read(upload: Upload, *, zone_name: str) -> Parsed:
 def _remark_on_columns(parsed: Parsed, written: list[str], columns: list[str]) -> None:
     for shown, name in zip(written, columns, strict=True):
         if name not in COLUMNS and shown:
-            parsed.remark("", "unknown-column", _("La colonne « %(name)s » n’est pas reprise.", name=shown[:60]))
+            parsed.remark("", "unknown-column", _("La colonne « %(name)s » n’est pas reprise.", name=shown[:60]))
 
 
 def _identified(talks: list[Talk]) -> list[Talk]:
@@ -135,13 +135,13 @@ class _Reader:
     def refuse(self, message: str) -> ImportRefused:
         """A refusal that says where."""
         said = {"line": self.row.line, "title": self.cell("title")[:80], "problem": message}
-        return ImportRefused(_("Ligne %(line)d, « %(title)s » : %(problem)s", **said))
+        return ImportRefused(_("Ligne %(line)d, « %(title)s » : %(problem)s", **said))
 
     def talk(self) -> Talk:
         """The session of this row."""
         title = self.cell("title")
         if not title:
-            raise ImportRefused(_("Ligne %(line)d : cette séance n’a pas de titre.", line=self.row.line))
+            raise ImportRefused(_("Ligne %(line)d : cette séance n’a pas de titre.", line=self.row.line))
         slot, day, beside = self.slot()
         for remark in slot.remarks if slot else ():
             self.parsed.remark(self.where, "hours", f"« {title[:80]} » : {remark}.")
@@ -219,7 +219,7 @@ class _Reader:
         if not cell:
             return None
         if not re.fullmatch(r"-?[0-9]{1,9}", cell):
-            raise self.refuse(_("« %(cell)s » n’est pas un nombre de places.", cell=cell[:40]))
+            raise self.refuse(_("« %(cell)s » n’est pas un nombre de places.", cell=cell[:40]))
         if not 0 <= int(cell) <= MOST_PLACES:
             raise self.refuse(_("une jauge ne peut pas être de %(cell)s places.", cell=cell))
         return int(cell)
@@ -229,7 +229,7 @@ class _Reader:
         cell = fold(self.cell("registration"))
         if cell and cell not in _YES | _NO:
             raise self.refuse(
-                _("inscription : écrivez « oui », « non », ou rien, et non « %(cell)s ».", cell=cell[:40])
+                _("inscription : écrivez « oui », « non », ou rien, et non « %(cell)s ».", cell=cell[:40])
             )
         return cell in _YES if cell else None
 

@@ -62,13 +62,13 @@ def read_day(cell: str) -> date:
             return datetime.strptime(cell.strip(), pattern).replace(tzinfo=UTC).date()
         except ValueError:
             continue
-    raise BadTime("day", _("« %(cell)s » n’est pas un jour : écrivez 2026-10-28 ou 28/10/2026.", cell=cell[:40]))
+    raise BadTime("day", _("« %(cell)s » n’est pas un jour : écrivez 2026-10-28 ou 28/10/2026.", cell=cell[:40]))
 
 
 def read_time(cell: str, field: str) -> time:
     """An hour as people write it: 14:00, 14h, 9h30. Raises BadTime."""
     if (found := _TIME.fullmatch(cell.strip())) is None:
-        raise BadTime(field, _("« %(cell)s » n’est pas une heure : écrivez 14:00 ou 14h00.", cell=cell[:40]))
+        raise BadTime(field, _("« %(cell)s » n’est pas une heure : écrivez 14:00 ou 14h00.", cell=cell[:40]))
     return time(int(found[1]), int(found[2] or 0))
 
 
@@ -82,7 +82,7 @@ def moment(day: date, at: time, zone: ZoneInfo, field: str = "start") -> datetim
         raise BadTime(field, _("Ce jour est hors du calendrier.")) from None
     if shown != wall:
         said = {"time": f"{at:%H:%M}", "day": f"{day:%d/%m/%Y}"}
-        message = _("%(time)s n’existe pas le %(day)s : on change d’heure cette nuit-là.", **said)
+        message = _("%(time)s n’existe pas le %(day)s : on change d’heure cette nuit-là.", **said)
         raise BadTime(field, message)
     return found
 
@@ -124,7 +124,7 @@ def _next(day: date) -> date:
 
 
 def _twice(at: time) -> str:
-    return str(_("%(time)s vient deux fois cette nuit-là : la première est retenue", time=f"{at:%H:%M}"))
+    return str(_("%(time)s vient deux fois cette nuit-là : la première est retenue", time=f"{at:%H:%M}"))
 
 
 def programme_day(starts: datetime, zone: ZoneInfo) -> date:

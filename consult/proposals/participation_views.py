@@ -99,7 +99,7 @@ def comment(proposal_id: int) -> Any:
     require(Permission.COMMENT_CREATE, proposal)
     form = CommentForm.from_request()
     parent = _parent()
-    if not (form.submitted() and agreed(form, proposal.consultation)):
+    if not (form.submitted() and agreed(form, proposal.consultation, person=current_user)):
         return _show(proposal, form, parent)
     said = services.comment(
         proposal,

@@ -98,7 +98,7 @@ def create(slug: str) -> Any:
     if request.method == "GET" and (theme_id := row_number(request.args.get("theme", ""))):
         return redirect(url_for("propose.create", slug=slug, theme_id=theme_id))
     form = writing_form(consultation)
-    if form.submitted() and agreed(form, consultation):
+    if form.submitted() and agreed(form, consultation, person=current_user):
         proposal = write(consultation, form)
         flash(said(proposal))
         return redirect(url_for("proposals.show", proposal_id=proposal.id))

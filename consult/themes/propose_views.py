@@ -30,7 +30,7 @@ def create(slug: str, theme_id: int) -> Any:
     if theme is None and request.method == "GET":
         return redirect(url_for("proposals.create", slug=slug))
     form = writing_form(consultation)
-    if form.submitted() and agreed(form, consultation):
+    if form.submitted() and agreed(form, consultation, person=current_user):
         proposal = write(consultation, form)
         told = said(proposal)
         try:

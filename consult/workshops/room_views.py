@@ -48,7 +48,7 @@ def _setting(form: WorkshopForm) -> dict[str, Any]:
 @access(Permission.WORKSHOP_LEAD)
 def lead(workshop_id: int) -> Any:
     """What a facilitator needs in the room."""
-    return _lead(led(workshop_id))
+    return _lead(led(workshop_id, viewer=current_user))
 
 
 def _lead(one: Workshop, *, form: SeatsForm | None = None, act: Act | None = None) -> Any:
@@ -68,7 +68,7 @@ def _lead(one: Workshop, *, form: SeatsForm | None = None, act: Act | None = Non
 @access(Permission.WORKSHOP_LEAD)
 def edit(workshop_id: int) -> Any:
     """Change how a workshop is set."""
-    one = led(workshop_id)
+    one = led(workshop_id, viewer=current_user)
     form = WorkshopForm.from_request(obj=one)
     if form.submitted():
         try:
@@ -84,7 +84,7 @@ def edit(workshop_id: int) -> Any:
 @access(Permission.WORKSHOP_LEAD)
 def make_seats(workshop_id: int) -> Any:
     """New codes, shown by the answer to the form alone."""
-    one = led(workshop_id)
+    one = led(workshop_id, viewer=current_user)
     form = SeatsForm.from_request()
     if form.submitted():
         try:
@@ -101,7 +101,7 @@ def make_seats(workshop_id: int) -> Any:
 @access(Permission.WORKSHOP_LEAD)
 def stage(workshop_id: int) -> Any:
     """Go on to the next stage, or back."""
-    one = led(workshop_id)
+    one = led(workshop_id, viewer=current_user)
     form = Act.from_request()
     form.demand()
     known = {stage.value: stage for stage in Stage}
@@ -120,7 +120,7 @@ def stage(workshop_id: int) -> Any:
 @access(Permission.WORKSHOP_LEAD)
 def screen(workshop_id: int) -> Any:
     """The projector's page; for htmx its live part alone, or nothing where nothing is new."""
-    one = led(workshop_id)
+    one = led(workshop_id, viewer=current_user)
     if request.args.get("version") == str(one.version):
         return "", 204
     standings = queries.standings(one.id)
@@ -141,7 +141,7 @@ def screen(workshop_id: int) -> Any:
 @access(Permission.WORKSHOP_LEAD)
 def conclude(workshop_id: int) -> Any:
     """Make themes of candidates, and proposals of ideas."""
-    one = led(workshop_id)
+    one = led(workshop_id, viewer=current_user)
     form = OutcomeForm.from_request()
     if form.submitted():
         try:

@@ -50,7 +50,11 @@ def create(workstream_id: int) -> Any:
     offered = [*extra, *(p for p in offered if p not in extra)]
     start = {"proposals": [p.id for p in extra], "title": extra[0].title if extra else None}
     form = _form_for(stream).from_request(data=start).offer(offered)
-    if form.submitted() and (found := _pointed(stream, form)) is not None and agreed(form, stream.consultation):
+    if (
+        form.submitted()
+        and (found := _pointed(stream, form)) is not None
+        and agreed(form, stream.consultation, person=current_user)
+    ):
         try:
             project = services.create_project(
                 stream, author=current_user, proposals=found, state=_state(form), **form.texts()

@@ -268,6 +268,18 @@ def upgrade() -> None:
     op.create_index(op.f("ix_audit_entry_consultation_id"), "audit_entry", ["consultation_id"], unique=False)
     op.create_index("ix_audit_entry_subject", "audit_entry", ["kind", "thing_id"], unique=False)
     op.create_table(
+        "charter_acceptance",
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_charter_acceptance_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_charter_acceptance_user_id_user")),
+        sa.PrimaryKeyConstraint("user_id", "consultation_id", name=op.f("pk_charter_acceptance")),
+        info={"append_only": True},
+    )
+    op.create_table(
         "coding_sample",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -374,6 +386,10 @@ def upgrade() -> None:
         sa.Column("consultation_id", sa.Integer(), nullable=False),
         sa.Column("charter", sa.Text(), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("wordings", sa.JSON(), nullable=False),
+        sa.Column("proposals", sa.String(length=32), nullable=False),
+        sa.Column("comments", sa.String(length=32), nullable=False),
+        sa.Column("projects", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["consultation_id"], ["consultation.id"], name=op.f("fk_house_rules_consultation_id_consultation")
         ),
@@ -419,6 +435,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_phase")),
     )
     op.create_index("ix_phase_consultation_id", "phase", ["consultation_id"], unique=False)
+    op.create_table(
+        "programme",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("acronym", sa.String(length=80), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("source_version", sa.String(length=80), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=True),
+        sa.Column("ends", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_programme_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme")),
+        sa.UniqueConstraint("consultation_id", name=op.f("uq_programme_consultation_id")),
+    )
+    op.create_table(
+        "programme_release",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.String(length=1000), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("changes", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_programme_release_actor_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_programme_release_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_release")),
+        sa.UniqueConstraint("consultation_id", "number", name=op.f("uq_programme_release_consultation_id_number")),
+        info={"append_only": True},
+    )
     op.create_table(
         "public_poll",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -493,6 +544,24 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_section")),
         sa.UniqueConstraint("consultation_id", "slug", name=op.f("uq_section_consultation_id_slug")),
+    )
+    op.create_table(
+        "speaker",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=300), nullable=False),
+        sa.Column("guid", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("organisation", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("biography", sa.Text(), nullable=False),
+        sa.Column("extra", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_speaker_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_speaker")),
+        sa.UniqueConstraint("consultation_id", "key", name=op.f("uq_speaker_consultation_id_key")),
     )
     op.create_table(
         "suggestion",
@@ -597,6 +666,26 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_vote_cancellation_id"), "vote", ["cancellation_id"], unique=False)
     op.create_index(op.f("ix_vote_voter_id"), "vote", ["voter_id"], unique=False)
+    op.create_table(
+        "workshop",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("question", sa.String(length=300), nullable=False),
+        sa.Column("tables", sa.Integer(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("stage", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("points BETWEEN 1 AND 20", name=op.f("ck_workshop_there_are_points")),
+        sa.CheckConstraint("tables BETWEEN 1 AND 60", name=op.f("ck_workshop_there_are_tables")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_workshop_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workshop")),
+        sa.UniqueConstraint("id", "points", name=op.f("uq_workshop_id_points")),
+    )
+    op.create_index(op.f("ix_workshop_consultation_id"), "workshop", ["consultation_id"], unique=False)
     op.create_table(
         "workstream",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -828,6 +917,31 @@ def upgrade() -> None:
     op.create_index(op.f("ix_news_consultation_id"), "news", ["consultation_id"], unique=False)
     op.create_index("ix_news_workstream_id", "news", ["workstream_id", "created", "id"], unique=False)
     op.create_table(
+        "programme_term",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("vocabulary", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_programme_term_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["theme.id"], name=op.f("fk_programme_term_theme_id_theme"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_term")),
+        sa.UniqueConstraint(
+            "consultation_id",
+            "vocabulary",
+            "name_key",
+            name=op.f("uq_programme_term_consultation_id_vocabulary_name_key"),
+        ),
+    )
+    op.create_index(op.f("ix_programme_term_theme_id"), "programme_term", ["theme_id"], unique=False)
+    op.create_table(
         "project",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -989,18 +1103,50 @@ def upgrade() -> None:
     op.create_index(op.f("ix_suspension_user_id"), "suspension", ["user_id"], unique=False)
     op.create_table(
         "theme_follow",
+        sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
         sa.Column("theme_id", sa.Integer(), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("told", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["theme_id"], ["theme.id"], name=op.f("fk_theme_follow_theme_id_theme"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_theme_follow_user_id_user")),
-        sa.PrimaryKeyConstraint("theme_id", "user_id", name=op.f("pk_theme_follow")),
+        sa.PrimaryKeyConstraint("user_id", "theme_id", name=op.f("pk_theme_follow")),
     )
     op.create_index(op.f("ix_theme_follow_told"), "theme_follow", ["told"], unique=False)
     op.create_index(op.f("ix_theme_follow_user_id"), "theme_follow", ["user_id"], unique=False)
+    op.create_table(
+        "workshop_candidate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("workshop_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("paper_points", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("paper_points >= 0", name=op.f("ck_workshop_candidate_paper_points_are_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["theme.id"], name=op.f("fk_workshop_candidate_theme_id_theme"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["workshop_id"], ["workshop.id"], name=op.f("fk_workshop_candidate_workshop_id_workshop")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workshop_candidate")),
+    )
+    op.create_index(op.f("ix_workshop_candidate_theme_id"), "workshop_candidate", ["theme_id"], unique=False)
+    op.create_index(op.f("ix_workshop_candidate_workshop_id"), "workshop_candidate", ["workshop_id"], unique=False)
+    op.create_table(
+        "workshop_seat",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("workshop_id", sa.Integer(), nullable=False),
+        sa.Column("table_number", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("taken", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["workshop_id"], ["workshop.id"], name=op.f("fk_workshop_seat_workshop_id_workshop")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workshop_seat")),
+        sa.UniqueConstraint("workshop_id", "code_hash", name=op.f("uq_workshop_seat_workshop_id_code_hash")),
+    )
     op.create_table(
         "workstream_member",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1347,6 +1493,205 @@ def upgrade() -> None:
         "ix_suggested_place_order", "suggested_place", ["group_id", "confidence", "proposal_id"], unique=False
     )
     op.create_index(op.f("ix_suggested_place_proposal_id"), "suggested_place", ["proposal_id"], unique=False)
+    op.create_table(
+        "venue",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("address", sa.String(length=300), nullable=False),
+        sa.Column("territory_id", sa.Integer(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("capacity", sa.Integer(), nullable=True),
+        sa.Column("accessibility", sa.String(length=1000), nullable=False),
+        sa.Column("opens", sa.Time(), nullable=True),
+        sa.Column("closes", sa.Time(), nullable=True),
+        sa.CheckConstraint("capacity >= 0", name=op.f("ck_venue_capacity_is_not_negative")),
+        sa.CheckConstraint("latitude BETWEEN -90 AND 90", name=op.f("ck_venue_latitude_is_on_earth")),
+        sa.CheckConstraint("longitude BETWEEN -180 AND 180", name=op.f("ck_venue_longitude_is_on_earth")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_venue_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["territory_id"],
+            ["programme_term.id"],
+            name=op.f("fk_venue_territory_id_programme_term"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_venue")),
+    )
+    op.create_index("ix_venue_consultation_id", "venue", ["consultation_id", "name"], unique=False)
+    op.create_table(
+        "workshop_idea",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("workshop_id", sa.Integer(), nullable=False),
+        sa.Column("table_number", sa.Integer(), nullable=True),
+        sa.Column("seat_id", sa.Integer(), nullable=True),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("set_aside", sa.Boolean(), nullable=False),
+        sa.Column("candidate_id", sa.Integer(), nullable=True),
+        sa.Column("proposal_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "seat_id IS NULL OR actor_id IS NULL", name=op.f("ck_workshop_idea_from_a_seat_or_from_paper")
+        ),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_workshop_idea_actor_id_user")),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"],
+            ["workshop_candidate.id"],
+            name=op.f("fk_workshop_idea_candidate_id_workshop_candidate"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_workshop_idea_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(["seat_id"], ["workshop_seat.id"], name=op.f("fk_workshop_idea_seat_id_workshop_seat")),
+        sa.ForeignKeyConstraint(["workshop_id"], ["workshop.id"], name=op.f("fk_workshop_idea_workshop_id_workshop")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workshop_idea")),
+    )
+    op.create_index(op.f("ix_workshop_idea_actor_id"), "workshop_idea", ["actor_id"], unique=False)
+    op.create_index("ix_workshop_idea_board", "workshop_idea", ["workshop_id", "candidate_id", "id"], unique=False)
+    op.create_index(op.f("ix_workshop_idea_candidate_id"), "workshop_idea", ["candidate_id"], unique=False)
+    op.create_index(op.f("ix_workshop_idea_proposal_id"), "workshop_idea", ["proposal_id"], unique=False)
+    op.create_index(op.f("ix_workshop_idea_seat_id"), "workshop_idea", ["seat_id"], unique=False)
+    op.create_table(
+        "workshop_point",
+        sa.Column("seat_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("workshop_id", sa.Integer(), nullable=False),
+        sa.Column("most", sa.Integer(), nullable=False),
+        sa.Column("candidate_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("number BETWEEN 1 AND most", name=op.f("ck_workshop_point_no_more_than_the_workshop_gives")),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"], ["workshop_candidate.id"], name=op.f("fk_workshop_point_candidate_id_workshop_candidate")
+        ),
+        sa.ForeignKeyConstraint(
+            ["seat_id"], ["workshop_seat.id"], name=op.f("fk_workshop_point_seat_id_workshop_seat")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workshop_id", "most"],
+            ["workshop.id", "workshop.points"],
+            name=op.f("fk_workshop_point_workshop_id_most_workshop"),
+        ),
+        sa.PrimaryKeyConstraint("seat_id", "number", name=op.f("pk_workshop_point")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_workshop_point_candidate_id"), "workshop_point", ["candidate_id"], unique=False)
+    op.create_index("ix_workshop_point_workshop", "workshop_point", ["workshop_id", "most"], unique=False)
+    op.create_table(
+        "room",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("venue_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=True),
+        sa.Column("guid", sa.String(length=36), nullable=False),
+        sa.Column("extra", sa.JSON(), nullable=False),
+        sa.CheckConstraint("capacity >= 0", name=op.f("ck_room_capacity_is_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_room_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_room_venue_id_venue"), ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_room")),
+    )
+    op.create_index("ix_room_consultation_id", "room", ["consultation_id", "name"], unique=False)
+    op.create_index(op.f("ix_room_venue_id"), "room", ["venue_id"], unique=False)
+    op.create_table(
+        "session",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("guid", sa.String(length=36), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("subtitle", sa.Text(), nullable=False),
+        sa.Column("abstract", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("starts", sa.DateTime(), nullable=True),
+        sa.Column("ends", sa.DateTime(), nullable=True),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("venue_id", sa.Integer(), nullable=True),
+        sa.Column("room_id", sa.Integer(), nullable=True),
+        sa.Column("format_id", sa.Integer(), nullable=True),
+        sa.Column("track_id", sa.Integer(), nullable=True),
+        sa.Column("project_id", sa.Integer(), nullable=True),
+        sa.Column("capacity", sa.Integer(), nullable=True),
+        sa.Column("registration", sa.Boolean(), nullable=True),
+        sa.Column("price", sa.String(length=120), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("is_cancelled", sa.Boolean(), nullable=False),
+        sa.Column("published", sa.DateTime(), nullable=True),
+        sa.Column("extra", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("capacity >= 0", name=op.f("ck_session_capacity_is_not_negative")),
+        sa.CheckConstraint("ends IS NULL OR starts < ends", name=op.f("ck_session_starts_before_it_ends")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_session_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["format_id"], ["programme_term.id"], name=op.f("fk_session_format_id_programme_term"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_session_project_id_project")),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_session_room_id_room"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["track_id"], ["programme_term.id"], name=op.f("fk_session_track_id_programme_term"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["venue_id"], ["venue.id"], name=op.f("fk_session_venue_id_venue"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session")),
+        sa.UniqueConstraint("consultation_id", "guid", name=op.f("uq_session_consultation_id_guid")),
+    )
+    op.create_index("ix_session_consultation_id", "session", ["consultation_id", "starts", "id"], unique=False)
+    op.create_index(op.f("ix_session_format_id"), "session", ["format_id"], unique=False)
+    op.create_index(op.f("ix_session_project_id"), "session", ["project_id"], unique=False)
+    op.create_index(op.f("ix_session_room_id"), "session", ["room_id"], unique=False)
+    op.create_index(op.f("ix_session_track_id"), "session", ["track_id"], unique=False)
+    op.create_index(op.f("ix_session_venue_id"), "session", ["venue_id"], unique=False)
+    op.create_table(
+        "session_public",
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("term_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["session.id"], name=op.f("fk_session_public_session_id_session"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["term_id"],
+            ["programme_term.id"],
+            name=op.f("fk_session_public_term_id_programme_term"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("session_id", "term_id", name=op.f("pk_session_public")),
+    )
+    op.create_index(op.f("ix_session_public_term_id"), "session_public", ["term_id"], unique=False)
+    op.create_table(
+        "session_speaker",
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("speaker_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["session.id"], name=op.f("fk_session_speaker_session_id_session"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["speaker_id"], ["speaker.id"], name=op.f("fk_session_speaker_speaker_id_speaker"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("session_id", "speaker_id", name=op.f("pk_session_speaker")),
+    )
+    op.create_index(op.f("ix_session_speaker_speaker_id"), "session_speaker", ["speaker_id"], unique=False)
+    op.create_table(
+        "session_star",
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["session.id"], name=op.f("fk_session_star_session_id_session"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_session_star_user_id_user")),
+        sa.PrimaryKeyConstraint("session_id", "user_id", name=op.f("pk_session_star")),
+    )
+    op.create_index(op.f("ix_session_star_user_id"), "session_star", ["user_id"], unique=False)
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             "CREATE TRIGGER vote_entry_no_update BEFORE UPDATE ON vote_entry BEGIN SELECT RAISE(ABORT, 'vote_entry is append-only'); END"
@@ -1373,10 +1718,22 @@ def upgrade() -> None:
             "CREATE TRIGGER register_line_no_delete BEFORE DELETE ON register_line BEGIN SELECT RAISE(ABORT, 'register_line is append-only'); END"
         )
         op.execute(
+            "CREATE TRIGGER charter_acceptance_no_update BEFORE UPDATE ON charter_acceptance BEGIN SELECT RAISE(ABORT, 'charter_acceptance is append-only'); END"
+        )
+        op.execute(
+            "CREATE TRIGGER charter_acceptance_no_delete BEFORE DELETE ON charter_acceptance BEGIN SELECT RAISE(ABORT, 'charter_acceptance is append-only'); END"
+        )
+        op.execute(
             "CREATE TRIGGER decision_no_update BEFORE UPDATE ON decision BEGIN SELECT RAISE(ABORT, 'decision is append-only'); END"
         )
         op.execute(
             "CREATE TRIGGER decision_no_delete BEFORE DELETE ON decision BEGIN SELECT RAISE(ABORT, 'decision is append-only'); END"
+        )
+        op.execute(
+            "CREATE TRIGGER programme_release_no_update BEFORE UPDATE ON programme_release BEGIN SELECT RAISE(ABORT, 'programme_release is append-only'); END"
+        )
+        op.execute(
+            "CREATE TRIGGER programme_release_no_delete BEFORE DELETE ON programme_release BEGIN SELECT RAISE(ABORT, 'programme_release is append-only'); END"
         )
         op.execute(
             "CREATE TRIGGER decision_answer_no_update BEFORE UPDATE ON decision_answer BEGIN SELECT RAISE(ABORT, 'decision_answer is append-only'); END"
@@ -1416,10 +1773,22 @@ def upgrade() -> None:
             "CREATE TRIGGER register_line_append_only BEFORE UPDATE OR DELETE ON register_line FOR EACH ROW EXECUTE FUNCTION register_line_is_append_only()"
         )
         op.execute(
+            "CREATE FUNCTION charter_acceptance_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'charter_acceptance is append-only'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER charter_acceptance_append_only BEFORE UPDATE OR DELETE ON charter_acceptance FOR EACH ROW EXECUTE FUNCTION charter_acceptance_is_append_only()"
+        )
+        op.execute(
             "CREATE FUNCTION decision_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'decision is append-only'; END $$"
         )
         op.execute(
             "CREATE TRIGGER decision_append_only BEFORE UPDATE OR DELETE ON decision FOR EACH ROW EXECUTE FUNCTION decision_is_append_only()"
+        )
+        op.execute(
+            "CREATE FUNCTION programme_release_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'programme_release is append-only'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER programme_release_append_only BEFORE UPDATE OR DELETE ON programme_release FOR EACH ROW EXECUTE FUNCTION programme_release_is_append_only()"
         )
         op.execute(
             "CREATE FUNCTION decision_answer_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'decision_answer is append-only'; END $$"
@@ -1436,6 +1805,33 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_session_star_user_id"), table_name="session_star")
+    op.drop_table("session_star")
+    op.drop_index(op.f("ix_session_speaker_speaker_id"), table_name="session_speaker")
+    op.drop_table("session_speaker")
+    op.drop_index(op.f("ix_session_public_term_id"), table_name="session_public")
+    op.drop_table("session_public")
+    op.drop_index(op.f("ix_session_venue_id"), table_name="session")
+    op.drop_index(op.f("ix_session_track_id"), table_name="session")
+    op.drop_index(op.f("ix_session_room_id"), table_name="session")
+    op.drop_index(op.f("ix_session_project_id"), table_name="session")
+    op.drop_index(op.f("ix_session_format_id"), table_name="session")
+    op.drop_index("ix_session_consultation_id", table_name="session")
+    op.drop_table("session")
+    op.drop_index(op.f("ix_room_venue_id"), table_name="room")
+    op.drop_index("ix_room_consultation_id", table_name="room")
+    op.drop_table("room")
+    op.drop_index("ix_workshop_point_workshop", table_name="workshop_point")
+    op.drop_index(op.f("ix_workshop_point_candidate_id"), table_name="workshop_point")
+    op.drop_table("workshop_point")
+    op.drop_index(op.f("ix_workshop_idea_seat_id"), table_name="workshop_idea")
+    op.drop_index(op.f("ix_workshop_idea_proposal_id"), table_name="workshop_idea")
+    op.drop_index(op.f("ix_workshop_idea_candidate_id"), table_name="workshop_idea")
+    op.drop_index("ix_workshop_idea_board", table_name="workshop_idea")
+    op.drop_index(op.f("ix_workshop_idea_actor_id"), table_name="workshop_idea")
+    op.drop_table("workshop_idea")
+    op.drop_index("ix_venue_consultation_id", table_name="venue")
+    op.drop_table("venue")
     op.drop_index(op.f("ix_suggested_place_proposal_id"), table_name="suggested_place")
     op.drop_index("ix_suggested_place_order", table_name="suggested_place")
     op.drop_index(op.f("ix_suggested_place_nearest_id"), table_name="suggested_place")
@@ -1488,6 +1884,10 @@ def downgrade() -> None:
     op.drop_table("workstream_theme")
     op.drop_index(op.f("ix_workstream_member_user_id"), table_name="workstream_member")
     op.drop_table("workstream_member")
+    op.drop_table("workshop_seat")
+    op.drop_index(op.f("ix_workshop_candidate_workshop_id"), table_name="workshop_candidate")
+    op.drop_index(op.f("ix_workshop_candidate_theme_id"), table_name="workshop_candidate")
+    op.drop_table("workshop_candidate")
     op.drop_index(op.f("ix_theme_follow_user_id"), table_name="theme_follow")
     op.drop_index(op.f("ix_theme_follow_told"), table_name="theme_follow")
     op.drop_table("theme_follow")
@@ -1519,6 +1919,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_project_consultation_id"), table_name="project")
     op.drop_index(op.f("ix_project_author_id"), table_name="project")
     op.drop_table("project")
+    op.drop_index(op.f("ix_programme_term_theme_id"), table_name="programme_term")
+    op.drop_table("programme_term")
     op.drop_index("ix_news_workstream_id", table_name="news")
     op.drop_index(op.f("ix_news_consultation_id"), table_name="news")
     op.drop_index(op.f("ix_news_author_id"), table_name="news")
@@ -1568,6 +1970,8 @@ def downgrade() -> None:
     op.drop_table("appeal")
     op.drop_index(op.f("ix_workstream_facilitator_id"), table_name="workstream")
     op.drop_table("workstream")
+    op.drop_index(op.f("ix_workshop_consultation_id"), table_name="workshop")
+    op.drop_table("workshop")
     op.drop_index(op.f("ix_vote_voter_id"), table_name="vote")
     op.drop_index(op.f("ix_vote_cancellation_id"), table_name="vote")
     op.drop_table("vote")
@@ -1582,6 +1986,7 @@ def downgrade() -> None:
     op.drop_index("ix_suggestion_consultation_id_id", table_name="suggestion")
     op.drop_index(op.f("ix_suggestion_actor_id"), table_name="suggestion")
     op.drop_table("suggestion")
+    op.drop_table("speaker")
     op.drop_table("section")
     op.drop_index(op.f("ix_rework_consultation_id"), table_name="rework")
     op.drop_table("rework")
@@ -1589,6 +1994,8 @@ def downgrade() -> None:
     op.drop_table("register_head")
     op.drop_index(op.f("ix_public_poll_consultation_id"), table_name="public_poll")
     op.drop_table("public_poll")
+    op.drop_table("programme_release")
+    op.drop_table("programme")
     op.drop_index("ix_phase_consultation_id", table_name="phase")
     op.drop_table("phase")
     op.drop_table("pair_search")
@@ -1608,6 +2015,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_coding_sample_consultation_id"), table_name="coding_sample")
     op.drop_index(op.f("ix_coding_sample_actor_id"), table_name="coding_sample")
     op.drop_table("coding_sample")
+    op.drop_table("charter_acceptance")
     op.drop_index("ix_audit_entry_subject", table_name="audit_entry")
     op.drop_index(op.f("ix_audit_entry_consultation_id"), table_name="audit_entry")
     op.drop_index(op.f("ix_audit_entry_actor_id"), table_name="audit_entry")
@@ -1648,6 +2056,8 @@ def downgrade() -> None:
         op.execute("DROP FUNCTION vote_head_is_append_only()")
         op.execute("DROP FUNCTION audit_entry_is_append_only()")
         op.execute("DROP FUNCTION register_line_is_append_only()")
+        op.execute("DROP FUNCTION charter_acceptance_is_append_only()")
         op.execute("DROP FUNCTION decision_is_append_only()")
+        op.execute("DROP FUNCTION programme_release_is_append_only()")
         op.execute("DROP FUNCTION decision_answer_is_append_only()")
         op.execute("DROP FUNCTION case_note_is_append_only()")

@@ -27,7 +27,7 @@ add_pages(
         act=_l("Suivre ce thème"),
         stop=_l("Ne plus le suivre"),
         log_in=_l("Se connecter pour le suivre"),
-        done=_l("Vous suivez ce thème : un message par jour au plus, quand il y a du nouveau."),
+        done=_l("Vous suivez ce thème : un message par jour au plus, quand il y a du nouveau."),
         stopped=_l("Vous ne suivez plus ce thème."),
     ),
     get=queries.get,
