@@ -42,6 +42,7 @@ SETTINGS = (
     Setting("SECURE_COOKIES", "0", "1 behind HTTPS: cookies travel on HTTPS alone, and browsers are told so.", _flag),
     Setting("DEMO", "0", "1 shows demonstration accounts on the log-in page and mails at /dev/mail.", _flag),
     Setting("WORKER", "thread", "`thread` runs jobs inside the server; `process` leaves them to `flask jobs work`."),
+    Setting("REDIS_URL", "", "redis://host:6379/0: counts attempts there. Empty: beside the database, or in it."),
     Setting("LIMITS", "1", "0 lifts the limits on attempts, for load measurements only.", _flag),
 )
 

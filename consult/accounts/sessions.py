@@ -4,13 +4,14 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, redirect, render_template, request, url_for
+from flask import Flask, Response, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
-from flask_login import LoginManager, login_user
+from flask_login import LoginManager, login_user, user_logged_out
 
 from consult.accounts import kept, services
 from consult.accounts.forms import LogInForm
 from consult.accounts.models import User, Visitor
+from consult.web.limits import ACCOUNT
 from consult.web.pages import is_htmx, same_site
 
 login_manager = LoginManager()
@@ -49,6 +50,7 @@ def start(user: User) -> None:
     """Log the person in on this browser."""
     services.open_session(user, browser=_browser(request.user_agent.string))
     login_user(user, remember=False)
+    session[ACCOUNT] = user.id
 
 
 def _browser(agent: str) -> str:
@@ -58,6 +60,11 @@ def _browser(agent: str) -> str:
     return ", ".join(filter(None, (browser, system))) or re.sub(r"\W.*", "", agent)[:40] or _("Navigateur inconnu")
 
 
+def _forget_account(_app: Flask, **_given: Any) -> None:
+    session.pop(ACCOUNT, None)
+
+
 def init_app(app: Flask) -> None:
     """Bind Flask-Login."""
     login_manager.init_app(app)
+    user_logged_out.connect(_forget_account, app)

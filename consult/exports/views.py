@@ -20,7 +20,7 @@ IN_MEMORY = 4 * 1024 * 1024  # bytes; larger files wait on disk
 
 @bp.get("/consultations/<slug>/exports/<dataset>/<format_name>")
 @access("public")
-@limit("export", times=120, minutes=10)
+@limit("export", times=120, minutes=10, reads=True)
 def download(slug: str, dataset: str, format_name: str) -> Any:
     """One table of a consultation, in one format."""
     consultation = consultations.get(slug, viewer=current_user)

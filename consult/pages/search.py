@@ -28,7 +28,7 @@ KINDS = {
 
 
 @access("public")
-@limit("search", times=120, minutes=1)
+@limit("search", times=120, minutes=1, reads=True)
 def results() -> Any:
     """What answers a question, among all that this person may read."""
     words = request.args.get("q", "").strip()[:200]

@@ -144,6 +144,7 @@ def write(consultation: Consultation, form: ProposalForm) -> Proposal:
 
 @bp.get("/consultations/<slug>/proposals/similar")
 @access("public")
+@limit("similar", times=240, minutes=1, reads=True)
 def similar(slug: str) -> Any:
     """Proposals close to the title being typed."""
     consultation = consultations.get(slug, viewer=current_user)

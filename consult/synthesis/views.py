@@ -36,7 +36,7 @@ def show(slug: str) -> Any:
 
 @bp.get("/consultations/<slug>/synthesis.<extension>")
 @access("public")
-@limit("synthesis", times=60, minutes=10)
+@limit("synthesis", times=60, minutes=10, reads=True)
 def download(slug: str, extension: str) -> Any:
     """The whole synthesis in one format."""
     consultation = consultations.get(slug, viewer=current_user)

@@ -39,7 +39,7 @@ def show(slug: str) -> Any:
 
 @bp.get("/consultations/<slug>/cards/<int:number>.pdf")
 @access(Permission.WORKSHOP_LEAD)
-@limit("cards", times=60, minutes=10)
+@limit("cards", times=60, minutes=10, reads=True)
 def download(slug: str, number: int) -> Any:
     """One part of the cards: four on an A4, or with `?paper=a6` one a page."""
     consultation = _led(slug)
