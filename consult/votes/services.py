@@ -326,16 +326,21 @@ def merge_voters(old: User, new: User) -> int:
     A ballot that is cast as one stays or goes as one, and the limit of a person holds. Return how many votes were
     withdrawn: in the journal too, whether or not the poll is still open.
     """
-    query = sa.select(PollItem.poll_id).join(Vote, Vote.item_id == PollItem.id).where(Vote.voter_id == old.id)
-    polls = [
-        db.session.get_one(Poll, poll_id, with_for_update=True)
-        for poll_id in db.session.scalars(query.distinct().order_by(PollItem.poll_id)).all()
-    ]
-    doubles = sum(_withdraw_doubles(poll, old, new) for poll in polls)
-    moved = sa.update(Vote).where(Vote.voter_id == old.id).values(voter_id=new.id)
-    db.session.execute(moved, execution_options={"synchronize_session": False})
+    doubles = 0
+    while held := _hold_polls_of(old):  # again where the older account voted elsewhere meanwhile
+        doubles += sum(_withdraw_doubles(poll, old, new) for poll in held)
+        here = sa.select(PollItem.id).where(PollItem.poll_id.in_([poll.id for poll in held]))
+        moved = sa.update(Vote).where(Vote.voter_id == old.id, Vote.item_id.in_(here)).values(voter_id=new.id)
+        db.session.execute(moved, execution_options={"synchronize_session": False})
     _merge_turnout(old, new)
     return doubles
+
+
+def _hold_polls_of(voter: User) -> list[Poll]:
+    """The polls in which somebody has votes, held in the order of their numbers."""
+    query = sa.select(PollItem.poll_id).join(Vote, Vote.item_id == PollItem.id).where(Vote.voter_id == voter.id)
+    ids = db.session.scalars(query.distinct().order_by(PollItem.poll_id)).all()
+    return [db.session.get_one(Poll, poll_id, with_for_update=True) for poll_id in ids]
 
 
 def _withdraw_doubles(poll: Poll, old: User, new: User) -> int:

@@ -23,15 +23,15 @@ from consult.workshops.forms import (
     PaperForm,
     version_of,
 )
-from consult.workshops.leading import led
 from consult.workshops.models import Workshop
+from consult.workshops.room_views import led
 
 
 @bp.route("/workshops/<int:workshop_id>/board", methods=["GET", "POST"])
 @access(Permission.WORKSHOP_LEAD)
 def board(workshop_id: int) -> Any:
     """The ideas by candidate theme, and moving what was ticked."""
-    one = led(workshop_id, viewer=current_user)
+    one = led(workshop_id)
     form = BoardForm.from_request()
     if form.submitted() and _move(one, form):
         return redirect(url_for("workshops.board", workshop_id=one.id, column=_column(one)))
@@ -86,7 +86,7 @@ def _column(one: Workshop) -> int | None:
 @access(Permission.WORKSHOP_LEAD)
 def changes(workshop_id: int) -> Any:
     """Whether something came or moved since the board was shown; an empty answer where nothing did."""
-    one = led(workshop_id, viewer=current_user)
+    one = led(workshop_id)
     if request.args.get("version") == str(one.version):
         return "", 204
     return page("workshops/_changes.html", one=one, counts=queries.counts(one.id), column=_column(one))
@@ -96,7 +96,7 @@ def changes(workshop_id: int) -> Any:
 @access(Permission.WORKSHOP_LEAD)
 def add(workshop_id: int) -> Any:
     """Add a candidate theme."""
-    one = led(workshop_id, viewer=current_user)
+    one = led(workshop_id)
     form = CandidateForm.from_request()
     if form.submitted():
         try:
@@ -111,7 +111,7 @@ def add(workshop_id: int) -> Any:
 @access(Permission.WORKSHOP_LEAD)
 def type_in(workshop_id: int) -> Any:
     """Type ideas from paper."""
-    one = led(workshop_id, viewer=current_user)
+    one = led(workshop_id)
     form = PaperForm.from_request().offer(one.tables)
     if form.submitted():
         try:
@@ -128,7 +128,7 @@ def type_in(workshop_id: int) -> Any:
 @access(Permission.WORKSHOP_LEAD)
 def candidate(workshop_id: int, candidate_id: int) -> Any:
     """Rename a candidate theme, write down the points of the wall."""
-    one = led(workshop_id, viewer=current_user)
+    one = led(workshop_id)
     shown = queries.candidate(one, candidate_id)
     form = CandidateEditForm.from_request(obj=shown)
     if form.submitted():
@@ -148,7 +148,7 @@ def candidate(workshop_id: int, candidate_id: int) -> Any:
 @access(Permission.WORKSHOP_LEAD)
 def delete(workshop_id: int, candidate_id: int) -> Any:
     """Delete a candidate theme; its ideas are to be sorted again."""
-    one = led(workshop_id, viewer=current_user)
+    one = led(workshop_id)
     Act.from_request().demand()
     candidates.delete(queries.candidate(one, candidate_id))
     flash(_("Le thème candidat est supprimé. Ses idées sont de nouveau à trier."))
@@ -159,7 +159,7 @@ def delete(workshop_id: int, candidate_id: int) -> Any:
 @access(Permission.WORKSHOP_LEAD)
 def idea(workshop_id: int, idea_id: int) -> Any:
     """Read an idea whole, correct its words."""
-    one = led(workshop_id, viewer=current_user)
+    one = led(workshop_id)
     shown = queries.idea(one, idea_id)
     form = IdeaForm.from_request(obj=shown)
     if form.submitted():
@@ -178,7 +178,7 @@ def idea(workshop_id: int, idea_id: int) -> Any:
 @access(Permission.WORKSHOP_LEAD)
 def put_aside(workshop_id: int, idea_id: int) -> Any:
     """Take an idea off the board, or put it back."""
-    one = led(workshop_id, viewer=current_user)
+    one = led(workshop_id)
     Act.from_request().demand()
     away = request.form.get("away") == "1"
     ideas.set_aside(queries.idea(one, idea_id), away=away)
@@ -190,6 +190,6 @@ def put_aside(workshop_id: int, idea_id: int) -> Any:
 @access(Permission.WORKSHOP_LEAD)
 def aside(workshop_id: int) -> Any:
     """What was set aside."""
-    one = led(workshop_id, viewer=current_user)
+    one = led(workshop_id)
     listed = queries.aside(one.id, after=request.args.get("after"))
     return page("workshops/aside.html", one=one, listed=listed, act=Act(None))

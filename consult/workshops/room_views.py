@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -16,7 +16,6 @@ from consult.web.pages import page
 from consult.workshops import outcome, queries, services
 from consult.workshops.blueprint import bp
 from consult.workshops.forms import OutcomeForm, SeatsForm, WorkshopForm
-from consult.workshops.leading import address_of, led, short_address
 from consult.workshops.models import STAGES, Stage, Workshop
 
 
@@ -48,7 +47,7 @@ def _setting(form: WorkshopForm) -> dict[str, Any]:
 @access(Permission.WORKSHOP_LEAD)
 def lead(workshop_id: int) -> Any:
     """What a facilitator needs in the room."""
-    return _lead(led(workshop_id, viewer=current_user))
+    return _lead(led(workshop_id))
 
 
 def _lead(one: Workshop, *, form: SeatsForm | None = None, act: Act | None = None) -> Any:
@@ -60,7 +59,7 @@ def _lead(one: Workshop, *, form: SeatsForm | None = None, act: Act | None = Non
         seats=queries.seats(one.id),
         counts=queries.counts(one.id),
         stages=STAGES,
-        address=short_address(one),
+        address=_short_address(one),
     )
 
 
@@ -68,7 +67,7 @@ def _lead(one: Workshop, *, form: SeatsForm | None = None, act: Act | None = Non
 @access(Permission.WORKSHOP_LEAD)
 def edit(workshop_id: int) -> Any:
     """Change how a workshop is set."""
-    one = led(workshop_id, viewer=current_user)
+    one = led(workshop_id)
     form = WorkshopForm.from_request(obj=one)
     if form.submitted():
         try:
@@ -84,7 +83,7 @@ def edit(workshop_id: int) -> Any:
 @access(Permission.WORKSHOP_LEAD)
 def make_seats(workshop_id: int) -> Any:
     """New codes, shown by the answer to the form alone."""
-    one = led(workshop_id, viewer=current_user)
+    one = led(workshop_id)
     form = SeatsForm.from_request()
     if form.submitted():
         try:
@@ -92,8 +91,8 @@ def make_seats(workshop_id: int) -> Any:
         except RuleBroken as problem:
             form.refuse(str(problem), form.each)
         else:
-            cards = [(table, code, qr_code(address_of(one, code))) for table, code in made]
-            return page("workshops/seats.html", one=one, cards=cards, address=short_address(one))
+            cards = [(table, code, qr_code(_address(one, code))) for table, code in made]
+            return page("workshops/seats.html", one=one, cards=cards, address=_short_address(one))
     return _lead(one, form=form)
 
 
@@ -101,7 +100,7 @@ def make_seats(workshop_id: int) -> Any:
 @access(Permission.WORKSHOP_LEAD)
 def stage(workshop_id: int) -> Any:
     """Go on to the next stage, or back."""
-    one = led(workshop_id, viewer=current_user)
+    one = led(workshop_id)
     form = Act.from_request()
     form.demand()
     known = {stage.value: stage for stage in Stage}
@@ -120,7 +119,7 @@ def stage(workshop_id: int) -> Any:
 @access(Permission.WORKSHOP_LEAD)
 def screen(workshop_id: int) -> Any:
     """The projector's page; for htmx its live part alone, or nothing where nothing is new."""
-    one = led(workshop_id, viewer=current_user)
+    one = led(workshop_id)
     if request.args.get("version") == str(one.version):
         return "", 204
     standings = queries.standings(one.id)
@@ -132,8 +131,8 @@ def screen(workshop_id: int) -> Any:
         seats=queries.seats(one.id),
         standings=standings if one.stage is Stage.IDEAS else queries.ranked(standings),
         paused="pause" in request.args,
-        address=short_address(one),
-        code=qr_code(address_of(one)),
+        address=_short_address(one),
+        code=qr_code(_address(one)),
     )
 
 
@@ -141,7 +140,7 @@ def screen(workshop_id: int) -> Any:
 @access(Permission.WORKSHOP_LEAD)
 def conclude(workshop_id: int) -> Any:
     """Make themes of candidates, and proposals of ideas."""
-    one = led(workshop_id, viewer=current_user)
+    one = led(workshop_id)
     form = OutcomeForm.from_request()
     if form.submitted():
         try:
@@ -176,3 +175,20 @@ def _said(made: outcome.Made) -> str:
         else "",
     ]
     return " ".join(filter(None, sentences))
+
+
+def led(workshop_id: int) -> Workshop:
+    """The workshop, for its team."""
+    one = queries.get(workshop_id, viewer=current_user)
+    require(Permission.WORKSHOP_LEAD, one)
+    return one
+
+
+def _short_address(one: Workshop) -> str:
+    """« consult.example.org/w/12 »: without what a phone adds by itself."""
+    return _address(one).split("://", 1)[1]
+
+
+def _address(one: Workshop, code: str | None = None) -> str:
+    base: str = current_app.config["BASE_URL"] or request.url_root
+    return base.rstrip("/") + url_for("workshops.short", workshop_id=one.id, code=code)

@@ -33,6 +33,7 @@ from consult.merging.figures import facts_of, support_of
 from consult.merging.models import Rework
 from consult.merging.services import Text
 from consult.merging.standing import Answer, Support, standing
+from consult.merging.supporters import merge_supporters
 from consult.notifications.models import Letter
 from consult.policy import visible
 from consult.proposals import queries
@@ -109,6 +110,7 @@ class Merging(RuleBasedStateMachine):
         self.marks = ["agree"] if method is MethodName.SUPPORT else ["agree", "agree", "mixed", "disagree"]
         self.team = make_user(is_admin=True)
         self.people = [make_user() for _ in range(PEOPLE)]
+        self.reached = {one.id for one in self.people[:NO_ADDRESS]} | {self.team.id}
         ghost = self.people[NO_ADDRESS]
         ghost.email = ghost.email_key = None
         ghost.origin = "ailleurs"
@@ -167,6 +169,23 @@ class Merging(RuleBasedStateMachine):
         elif told.marks.get(person.id) == "agree":
             del told.marks[person.id]
 
+    @rule(old=st.integers(0, NO_ADDRESS - 1), new=people, chance=st.sampled_from([0, 0, 1]))
+    def turn_out_to_be_one(self, old: int, new: int, chance: int) -> None:
+        """Two accounts of one person become one; somebody else takes the empty chair."""
+        one, two = self.people[old], self.people[new]
+        if not chance or one is two:
+            return
+        merge_supporters(one, two)
+        for told in self.texts:
+            if (mark := told.marks.pop(one.id, None)) is not None:
+                told.marks.setdefault(two.id, mark)
+            if (said := told.waiting.pop(one.id, None)) is not None:
+                told.waiting[two.id] = told.waiting.get(two.id) or said
+            if one.id in told.asked:
+                told.asked ^= {one.id} | ({two.id} - told.asked)
+        self.people[old] = make_user()
+        self.reached.add(self.people[old].id)
+
     # The team --------------------------------------------------------------------------------------------------------
 
     @rule(which=st.lists(numbers, min_size=2, max_size=3))
@@ -212,13 +231,14 @@ class Merging(RuleBasedStateMachine):
         asking.ask(Step(), rework_id=act.row.id)
         if not act.stands:
             return
-        reached = {one.id for n, one in enumerate(self.people) if n != NO_ADDRESS} | {self.team.id}
-        heirs = {one for told in act.results for one in told.waiting if one not in told.asked} & reached
-        authors = {told.row.author_id for told in act.originals} & reached
+        for told in act.results:  # two accounts that are one may support what neither did alone
+            told.waiting = dict.fromkeys(self._heirs(act.originals), "") | told.waiting
+        heirs = {one for told in act.results for one in told.waiting if one not in told.asked} & self.reached
+        authors = {told.row.author_id for told in act.originals} & self.reached
         self.letters += len(heirs | (authors - act.authors))
         act.authors |= authors
         for told in act.results:
-            told.asked |= set(told.waiting) & reached
+            told.asked |= set(told.waiting) & self.reached
 
     # What must hold --------------------------------------------------------------------------------------------------
 
@@ -277,8 +297,7 @@ class Merging(RuleBasedStateMachine):
         return told
 
     def _note(self, act: Rework, originals: list[Told], texts: list[Text]) -> None:
-        heirs: set[int] = set().union(*(told.supporters for told in originals))
-        heirs -= {one for told in originals for one, mark in told.marks.items() if mark == "disagree"}
+        heirs = self._heirs(originals)
         ids = sorted(one.proposal_id for one in self._results(act))
         results = []
         for proposal_id, text in zip(ids, texts, strict=True):
@@ -289,6 +308,11 @@ class Merging(RuleBasedStateMachine):
         for told in originals:
             told.listed = False
         self.acts.append(Act(act, originals, results))
+
+    @staticmethod
+    def _heirs(originals: list[Told]) -> set[int]:
+        heirs: set[int] = set().union(*(told.supporters for told in originals))
+        return heirs - {one for told in originals for one, mark in told.marks.items() if mark == "disagree"}
 
     def _results(self, act: Rework) -> Any:
         return database.session.scalars(sa.select(services.Result).filter_by(rework_id=act.id)).all()

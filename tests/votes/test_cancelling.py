@@ -1,9 +1,11 @@
 """Votes taken out of a result and put back; two accounts that turn out to be one person."""
 
+from functools import partial
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import User
 from consult.db import db as database
@@ -13,6 +15,7 @@ from consult.votes.models import Cancellation, MethodName, Poll, PollItem, Sourc
 from consult.votes.queries import marks_of, wrong_journals, wrong_tallies
 from consult.votes.results import ballots
 from tests.factories import make_consultation, make_proposal, make_user
+from tests.races import race
 from tests.votes.polls import acts, counts, item_ids, make_poll, plain, votes_in
 
 both = pytest.mark.both
@@ -243,4 +246,30 @@ def test_a_closed_poll_follows_a_merge_too(db, engine, tomorrow):
     services.merge_voters(old, new)
     assert votes_in(poll) == {(new.id, two): "agree"}
     assert acts(poll) == ["cast", "cast", "withdraw"]
+    assert all_is_right()
+
+
+@both
+def test_votes_that_race_with_a_merge_are_counted_once(app, db, engine):
+    """Both accounts vote, in polls where the older has votes and where it has none yet, while they become one."""
+    first, second = make_poll(opens=None), make_poll(opens=None)
+    old, new = make_user(), make_user()
+    items = {poll.id: item_ids(poll) for poll in (first, second)}
+    services.cast_vote(db.session.get(PollItem, items[first.id][0]), voter=old, mark="agree")
+    ids, wanted = (old.id, new.id), [one for some in items.values() for one in some[:2]]
+    db.session.commit()
+
+    def cast(item, voter):
+        found = db.session.get(PollItem, item, options=[joinedload(PollItem.poll)])
+        return services.cast_vote(found, voter=db.session.get(User, voter), mark="agree")
+
+    def merge():
+        return services.merge_voters(*(db.session.get(User, one) for one in ids))
+
+    results = race(app, merge, *(partial(cast, item, voter) for item in wanted for voter in ids))
+    assert [one for one in results if isinstance(one, Exception)] == []
+    db.session.expire_all()
+    assert all_is_right()
+    services.merge_voters(*(db.session.get(User, one) for one in ids))  # what came in under the old name afterwards
+    assert votes_in(first) | votes_in(second) == {(new.id, item): "agree" for item in wanted}
     assert all_is_right()
