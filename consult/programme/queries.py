@@ -33,6 +33,7 @@ from consult.programme.models import (
 from consult.proposals.models import Proposal
 from consult.themes.models import Theme
 from consult.votes.models import Vote
+from consult.web.pagination import Page, paginate
 from consult.workstreams.models import Project, ProjectProposal
 
 
@@ -55,7 +56,7 @@ def terms(consultation_id: int, *vocabularies: Vocabulary) -> Sequence[Term]:
     return [term for term, _title in db.session.execute(query.order_by(Term.position, Term.id))]
 
 
-def _names(consultation_id: int) -> dict[int, str]:
+def names(consultation_id: int) -> dict[int, str]:
     """What each word is called: a change of a theme's title is seen at once."""
     query = sa.select(Term.id, sa.func.coalesce(Theme.title, Term.name)).outerjoin(Theme, Theme.id == Term.theme_id)
     return {row[0]: row[1] for row in db.session.execute(query.where(Term.consultation_id == consultation_id))}
@@ -94,14 +95,14 @@ def labels(some: Iterable[Room], others: Iterable[Venue]) -> tuple[dict[int, str
 def draft(consultation: Consultation) -> Programme:
     """The programme as the team works on it: every session, scheduled or not, cancelled or not."""
     one = edition(consultation.id)
-    names = _names(consultation.id)
-    places, by_room, by_venue = _places(consultation.id, names)
-    people, publics = _people(consultation.id), _publics(consultation.id, names)
+    called = names(consultation.id)
+    places, by_room, by_venue = _places(consultation.id, called)
+    people, publics = _people(consultation.id), _publics(consultation.id, called)
     query = sa.select(Session).filter_by(consultation_id=consultation.id)
     talks = [
         _talk(
             session,
-            names,
+            called,
             place=by_room.get(session.room_id or 0) or by_venue.get(session.venue_id or 0, ""),
             speakers=people.get(session.id, ()),
             publics=publics.get(session.id, ()),
@@ -200,6 +201,38 @@ def _talk(session: Session, names: Mapping[int, str], **more: Any) -> Talk:
         track=names.get(session.track_id or 0, ""),
         **more,
     )
+
+
+def speakers(consultation_id: int, *, after: str | None = None, size: int = 50) -> Page[Speaker]:
+    """One page of speakers, by name."""
+    query = sa.select(Speaker).filter_by(consultation_id=consultation_id)
+    return paginate(query, [(Speaker.name, False), (Speaker.id, False)], after=after, size=size)
+
+
+def speakers_of(session_id: int) -> Sequence[Speaker]:
+    """Who speaks in a session, in the order of its poster."""
+    query = sa.select(Speaker).join(SessionSpeaker, SessionSpeaker.speaker_id == Speaker.id)
+    return db.session.scalars(
+        query.where(SessionSpeaker.session_id == session_id).order_by(SessionSpeaker.position)
+    ).all()
+
+
+def speaker_called(consultation_id: int, name: str) -> Speaker | None:
+    """The first speaker of this name."""
+    query = sa.select(Speaker).filter_by(consultation_id=consultation_id, name=name)
+    return db.session.scalars(query.order_by(Speaker.id).limit(1)).one_or_none()
+
+
+def publics_of(session_id: int) -> Sequence[int]:
+    """To which publics a session speaks."""
+    return db.session.scalars(sa.select(SessionPublic.term_id).filter_by(session_id=session_id)).all()
+
+
+def projects(consultation_id: int, *, viewer: Any, but: int | None = None) -> Sequence[Project]:
+    """The projects from which a session may come, by title."""
+    query = visible(sa.select(Project), viewer).where(Project.consultation_id == consultation_id)
+    query = query.where(sa.or_(Project.visibility == Visibility.PUBLISHED, Project.id == but))
+    return db.session.scalars(query.order_by(Project.title, Project.id).limit(500)).all()
 
 
 def last_release(consultation_id: int, *, whole: bool = True) -> Release | None:
