@@ -31,7 +31,10 @@ class Moment(StrEnum):
 
 
 class Consultation(Identified, Base):
-    """One consultation. `poll` holds the votes on its proposals; nobody is told of them while `votes_sealed`."""
+    """One consultation. `poll` holds the votes on its proposals; nobody is told of them while `votes_sealed`.
+
+    `elsewhere`: what was counted on the instance it was imported from and has no row here (votes, people…).
+    """
 
     __tablename__ = "consultation"
     __table_args__ = (sa.CheckConstraint("closes IS NULL OR opens < closes", "opens_before_it_closes"),)
@@ -46,6 +49,7 @@ class Consultation(Identified, Base):
     opens: Mapped[datetime]
     closes: Mapped[datetime | None]
     poll_id: Mapped[int] = mapped_column(sa.ForeignKey("poll.id"), unique=True)
+    elsewhere: Mapped[dict[str, int]] = mapped_column(sa.JSON, default=dict)
 
     poll: Mapped[Poll] = relationship(lazy="raise_on_sql", foreign_keys=[poll_id])
     sections: Mapped[list["Section"]] = relationship(lazy="raise_on_sql", order_by="Section.position, Section.id")

@@ -46,7 +46,7 @@ class Figures:
 def figures(consultation_id: int) -> Figures:
     """The figures of a consultation, in one query. People: whoever proposed, commented or voted, each counted once.
 
-    Sealed votes are not counted, nor those who cast them.
+    Sealed votes are not counted, nor those who cast them. What was counted elsewhere, before it was imported, is.
     """
     proposal, comment, vote, item = (
         Base.metadata.tables[name] for name in ("proposal", "comment", "vote", "poll_item")
@@ -68,6 +68,9 @@ def figures(consultation_id: int) -> Figures:
             sa.select(sa.func.count()).select_from(comment).where(said).scalar_subquery(),
             sa.select(sa.func.count()).select_from(cast.subquery()).scalar_subquery(),
             sa.select(sa.func.count()).select_from(people).scalar_subquery(),
+            sa.select(Consultation.elsewhere).where(Consultation.id == consultation_id).scalar_subquery(),
         )
     ).one()
-    return Figures(*row)
+    *here, elsewhere = row
+    names = ("proposals", "comments", "votes", "people")
+    return Figures(*(n + (elsewhere or {}).get(name, 0) for name, n in zip(names, here, strict=True)))

@@ -3,12 +3,11 @@
 A file appears whole or not at all: it is written beside its place, then renamed.
 """
 
-import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -22,8 +21,10 @@ from flask_babel import gettext as _
 from consult.consultations.models import Consultation
 from consult.db import db, reading
 from consult.documents.renderers import RENDERERS
+from consult.errors import ConsultError
 from consult.exports import services
-from consult.exports.datasets import DATASETS
+from consult.exports.datasets import PUBLIC
+from consult.exports.files import whole
 from consult.exports.formats import FORMATS
 from consult.synthesis.compose import synthesis
 from consult.synthesis.queries import gather
@@ -34,7 +35,7 @@ Write = Callable[[BinaryIO], None]
 
 @click.command("export")
 @click.argument("slug")
-@click.argument("what", type=click.Choice([SYNTHESIS, *DATASETS]))
+@click.argument("what", type=click.Choice([SYNTHESIS, *PUBLIC]))
 @click.option("--format", "format_name", required=True, help="html, md, docx, odt, pdf, json; csv, xlsx, ods …")
 @click.option("--output", default="-", show_default=True, type=click.Path(), help="A file; - is the standard output.")
 @with_appcontext
@@ -44,9 +45,12 @@ def export(slug: str, what: str, format_name: str, output: str) -> None:
         _check(what, format_name)
         with reading():
             write = _writer(_published(slug), what, format_name)
-            place: AbstractContextManager[BinaryIO] = _standard_output() if output == "-" else _whole(Path(output))
-            with place as out:
-                write(out)
+            place: AbstractContextManager[BinaryIO] = _standard_output() if output == "-" else whole(Path(output))
+            try:
+                with place as out:
+                    write(out)
+            except ConsultError as error:
+                raise click.ClickException(str(error)) from error
 
 
 def _check(what: str, format_name: str) -> None:
@@ -72,22 +76,6 @@ def _writer(consultation: Consultation, what: str, format_name: str) -> Write:
     if what == SYNTHESIS:
         return partial(RENDERERS[format_name].write, synthesis(gather(consultation)))
     return partial(services.write, consultation=consultation, dataset=what, format_name=format_name)
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[BinaryIO]:
-    """A file that takes its place once it is written."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with unfinished.open("wb") as out:
-            yield out
-        unfinished.replace(path)
-    except OSError as error:
-        message = _("Impossible d’écrire %(path)s : %(error)s", path=path, error=error.strerror or error)
-        raise click.ClickException(message) from error
-    finally:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
 
 
 @contextmanager

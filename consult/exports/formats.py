@@ -2,7 +2,9 @@
 
 A format writes `columns`, then `rows`, to a binary file, one row at a time: memory does not grow with the table.
 Cells are text, numbers, booleans, dates or None (empty); dates are ISO 8601. In what a spreadsheet opens, a text that
-begins with `= + - @`, a tab or a carriage return stays a text (OWASP, "CSV injection"); numbers stay numbers.
+begins with `= + - @`, a tab or a carriage return stays a text (OWASP, "CSV injection"); numbers stay numbers. In CSV an
+apostrophe before it says so; a text that begins with apostrophes and then such a sign gets one more, so that taking one
+away gives back every text (`unguarded`).
 """
 
 import csv
@@ -10,15 +12,18 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from html import escape
+from itertools import chain, islice
 from math import isfinite
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 
 Cell = str | int | float | Decimal | bool | date | datetime | None
 
@@ -44,7 +49,8 @@ FORMATS: dict[str, Format] = {}
 
 LONGEST_CELL = 32_767
 CUT = " […]"
-_FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
+LONGEST_SHEET = 1_048_575  # rows under the header, in Excel and LibreOffice alike; what is beyond begins a new sheet
+_FORMULA = re.compile(r"'*\s*[=+\-@\t\r＝＋－＠]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -86,36 +92,67 @@ def write_json_lines(out: BinaryIO, columns: Sequence[str], rows: Iterable[Seque
 def write_xlsx(out: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str) -> None:
     """Write one sheet; a text past Excel's 32,767 characters is cut, and the cut shown."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(out, options | {"strings_to_numbers": False, "nan_inf_to_errors": False}) as book:
+    with _disk_errors(), Workbook(out, options | {"strings_to_numbers": False, "nan_inf_to_errors": False}) as book:
         book.set_properties({"title": _xml_text(title)})
-        sheet = book.add_worksheet(_sheet_name(title))
-        sheet.freeze_panes(1, 0)
-        bold = book.add_format({"bold": True})
-        for place, column in enumerate(columns):
-            sheet.write_string(0, place, _fitting(column), bold)
-        for line, row in enumerate(rows, 1):
-            for place, cell in enumerate(_rectangular(columns, row)):
-                if isinstance(cell, str):
-                    sheet.write_string(line, place, _fitting(cell))
-                elif cell is not None:
-                    sheet.write(line, place, cell)
+        for name, part in _sheets(title, rows):
+            _write_sheet(book.add_worksheet(name), columns, part, book.add_format({"bold": True}))
 
 
 @register("ods", "ods", "application/vnd.oasis.opendocument.spreadsheet", "Classeur LibreOffice (ODS)")
 def write_ods(out: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str) -> None:
     """Write one sheet, as a stream of OpenDocument 1.2."""
     media_type = FORMATS["ods"].media_type
-    name = escape(_sheet_name(title))
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", media_type, ZIP_STORED)
         archive.writestr("META-INF/manifest.xml", _MANIFEST.format(media_type=media_type))
         archive.writestr("meta.xml", _META.format(title=escape(_xml_text(title))))
         with archive.open("content.xml", "w", force_zip64=True) as content:
-            content.write(_CONTENT_START.format(name=name, count=max(len(columns), 1)).encode())
-            content.write(f"<table:table-header-rows>{_ods_row(columns, 'H')}</table:table-header-rows>".encode())
-            for row in rows:
-                content.write(_ods_row(_rectangular(columns, row)).encode())
+            content.write(_CONTENT_START.encode())
+            for name, part in _sheets(title, rows):
+                head = _TABLE_START.format(name=escape(name), count=max(len(columns), 1))
+                head += f"<table:table-header-rows>{_ods_row(columns, 'H')}</table:table-header-rows>"
+                content.write(head.encode())
+                for row in part:
+                    content.write(_ods_row(_rectangular(columns, row)).encode())
+                content.write(b"</table:table>")
             content.write(_CONTENT_END.encode())
+
+
+def unguarded(text: str) -> str:
+    """A text as it was before CSV put an apostrophe in front of it."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+def _sheets(title: str, rows: Iterable[Sequence[Cell]]) -> Iterator[tuple[str, Iterator[Sequence[Cell]]]]:
+    """The rows, sheet by sheet; there is a sheet even where there is no row."""
+    left = iter(rows)
+    row = next(left, None)
+    number = 1
+    yield _sheet_name(title), islice(chain([] if row is None else [row], left), LONGEST_SHEET)
+    while (row := next(left, None)) is not None:
+        number += 1
+        yield f"{_sheet_name(title)[:26]} {number}", islice(chain([row], left), LONGEST_SHEET)
+
+
+def _write_sheet(sheet: Any, columns: Sequence[str], rows: Iterable[Sequence[Cell]], bold: Any) -> None:
+    sheet.freeze_panes(1, 0)
+    for place, column in enumerate(columns):
+        sheet.write_string(0, place, _fitting(column), bold)
+    for line, row in enumerate(rows, 1):
+        for place, cell in enumerate(_rectangular(columns, row)):
+            if isinstance(cell, str):
+                sheet.write_string(line, place, _fitting(cell))
+            elif cell is not None:
+                sheet.write(line, place, cell)
+
+
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    """XlsxWriter wraps what the disk says."""
+    try:
+        yield
+    except FileCreateError as error:
+        raise (error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError(str(error))) from error
 
 
 def _plain(cell: Cell) -> str | int | float | bool | None:
@@ -233,7 +270,7 @@ _CONTENT_START = (
     _START + f"<office:document-content {_NAMESPACES}><office:automatic-styles>"
     '<style:style style:name="H" style:family="table-cell">'
     '<style:text-properties fo:font-weight="bold"/></style:style></office:automatic-styles>'
-    '<office:body><office:spreadsheet><table:table table:name="{name}">'
-    '<table:table-column table:number-columns-repeated="{count}"/>'
+    "<office:body><office:spreadsheet>"
 )
-_CONTENT_END = "</table:table></office:spreadsheet></office:body></office:document-content>"
+_TABLE_START = '<table:table table:name="{name}"><table:table-column table:number-columns-repeated="{count}"/>'
+_CONTENT_END = "</office:spreadsheet></office:body></office:document-content>"

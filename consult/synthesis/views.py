@@ -8,8 +8,6 @@ from werkzeug.exceptions import NotFound
 
 from consult.consultations import queries as consultations
 from consult.documents.renderers import RENDERERS
-from consult.exports.datasets import DATASETS
-from consult.exports.formats import FORMATS
 from consult.policy import Permission, access, require
 from consult.synthesis import queries, services
 from consult.web.limits import limit
@@ -29,8 +27,6 @@ def show(slug: str) -> Any:
         outline=queries.outline(consultation.id),
         figures=consultations.figures(consultation.id),
         renderers=RENDERERS,
-        datasets=DATASETS,
-        formats=FORMATS,
     )
 
 

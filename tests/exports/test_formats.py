@@ -20,7 +20,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from consult.exports.formats import CUT, FORMATS, LONGEST_CELL, Cell
+from consult.exports import formats
+from consult.exports.datasets import DATASETS
+from consult.exports.formats import CUT, FORMATS, LONGEST_CELL, Cell, unguarded
 from tests.documents.office import convert, needs_office
 
 NAMES = sorted(FORMATS)
@@ -174,6 +176,41 @@ def test_no_formula_is_live_in_ods() -> None:
     )
     assert content.count('office:value-type="string"') == 61
     assert "formula" not in content
+
+
+def test_no_formula_is_live_in_any_column_of_any_table_in_any_format() -> None:
+    for name, one in DATASETS.items():
+        rows = [[formula] * len(one.columns) for formula in FORMULAS]
+        for format_name in FORMATS:
+            content = render(format_name, one.names, rows)
+            cells = [cell for row in read(format_name, content)[1:] for cell in row]
+            assert len(cells) == 60 * len(one.columns)
+            guard = "'" if format_name.startswith("csv") else ""
+            if format_name != "ods":  # which writes tabs and ends of lines as elements: looked at above
+                assert [str(cell).replace("_x000D_", "\r") for cell in cells] == [
+                    f"{guard}{formula}" for formula in FORMULAS for _ in one.columns
+                ], (name, format_name)
+
+
+@pytest.mark.parametrize("text", ["=1", "'=1", "''=1", "'", "''", "'a", "a'=1", "' =1", "-", ""])
+def test_a_text_comes_back_from_csv_whatever_apostrophes_it_begins_with(text: str) -> None:
+    ((found,),) = read("csv", render("csv", ("a",), [(text,)]))[1:] or [[""]]
+    assert unguarded(str(found)) == text
+    assert not re.match(r"\s*[=+\-@]", str(found))
+
+
+def test_what_a_sheet_cannot_hold_begins_a_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats, "LONGEST_SHEET", 3)
+    rows = [(n,) for n in range(7)]
+    book = openpyxl.load_workbook(io.BytesIO(render("xlsx", ("a",), rows)))
+    assert [[cell for (cell,) in sheet.iter_rows(values_only=True)] for sheet in book.worksheets] == [
+        ["a", 0, 1, 2],
+        ["a", 3, 4, 5],
+        ["a", 6],
+    ]
+    assert len({sheet.title for sheet in book.worksheets}) == 3
+    assert [row[0] for row in read("ods", render("ods", ("a",), rows))] == [*"a012", *"a345", *"a6"]
+    assert len(openpyxl.load_workbook(io.BytesIO(render("xlsx", ("a",), rows[:3]))).worksheets) == 1
 
 
 @needs_office
