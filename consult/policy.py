@@ -101,6 +101,8 @@ class Permission(StrEnum):
     PROPOSAL_WITHDRAW = "proposal:withdraw"
     REWORK_ANSWER = "rework:answer"
     SYNTHESIS_EXPORT = "synthesis:export"
+    SYNTHESIS_REVIEW = "synthesis:review"
+    SYNTHESIS_WRITE = "synthesis:write"
     THEME_EDIT = "theme:edit"
     VOTE_CAST = "vote:cast"
     WORKSHOP_LEAD = "workshop:lead"
@@ -202,6 +204,11 @@ def belongs(viewer: Any, target: Any) -> bool:
     return bool(viewer.is_authenticated and target.has_member(viewer.id))  # its members must be loaded
 
 
+def another_hand(viewer: Any, target: Any) -> bool:
+    """Somebody who wrote nothing of it since it was last published."""
+    return not target.was_written_by(viewer.id)  # its writers must be loaded
+
+
 def idea(_viewer: Any, target: Any) -> bool:
     """A project that is still only an idea."""
     return bool(target.is_idea)
@@ -267,6 +274,8 @@ POLICY: dict[Permission, list[list[Rule]]] = {
     Permission.PROPOSAL_WITHDRAW: [[author, standing], [own_draft]],
     Permission.REWORK_ANSWER: [[member, free]],
     Permission.SYNTHESIS_EXPORT: [[anyone]],
+    Permission.SYNTHESIS_REVIEW: [[staff, another_hand]],
+    Permission.SYNTHESIS_WRITE: [[staff], [facilitates, free]],
     Permission.THEME_EDIT: [[staff]],
     Permission.VOTE_CAST: [[member, free, published, open_for(Activity.VOTE)]],
     Permission.WORKSHOP_LEAD: [[staff]],
@@ -286,6 +295,7 @@ REFUSALS: dict[Permission, Callable[[], str]] = {
     Permission.COMMENT_EDIT: lambda: _("Ce commentaire ne peut plus être modifié."),
     Permission.PROPOSAL_CREATE: lambda: _("Le dépôt de propositions n’est pas ouvert en ce moment."),
     Permission.PROPOSAL_EDIT: lambda: _("Cette proposition ne peut plus être modifiée."),
+    Permission.SYNTHESIS_REVIEW: lambda: _("Une autre personne relit : vous avez écrit une partie de ce texte."),
     Permission.POLL_VOTE: lambda: _("Ce scrutin n’est pas ouvert en ce moment, ou ne s’adresse pas à vous."),
     Permission.VOTE_CAST: lambda: _("Le vote n’est pas ouvert en ce moment."),
 }

@@ -6,12 +6,10 @@ or HTML of the document. The JSON keeps contributions as their Markdown source; 
 
 import json
 import re
-from dataclasses import fields, is_dataclass
-from datetime import date
 from textwrap import indent
 from typing import BinaryIO
 
-from consult.documents import markdown
+from consult.documents import markdown, stored
 from consult.documents.numbers import cell_text, long_date
 from consult.documents.tree import (
     Block,
@@ -52,16 +50,7 @@ def write_markdown(document: Document, out: BinaryIO) -> None:
 
 def write_json(document: Document, out: BinaryIO) -> None:
     """Write the tree as JSON, in UTF-8."""
-    out.write(json.dumps(_data(document), ensure_ascii=False, indent=1).encode())
-
-
-def _data(value: object) -> object:
-    if is_dataclass(value):
-        named = {"type": type(value).__name__.lower()}
-        return named | {f.name: _data(getattr(value, f.name)) for f in fields(value) if f.name != "ids"}
-    if isinstance(value, tuple):
-        return [_data(item) for item in value]
-    return value.isoformat() if isinstance(value, date) else value
+    out.write(json.dumps(stored.plain(document), ensure_ascii=False, indent=1).encode())
 
 
 def _escape(text: str) -> str:

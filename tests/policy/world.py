@@ -10,8 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule
 
+from consult import kinds
 from consult.accounts import services as accounts
 from consult.accounts.models import User
+from consult.comments.models import Comment
 from consult.consultations.models import Consultation
 from consult.db import db
 from consult.groups import services as groups
@@ -23,6 +25,8 @@ from consult.moderation import appeals
 from consult.moderation import services as moderation
 from consult.moderation.models import Measure, Reason
 from consult.policy import Role
+from consult.synthesis import quoting, reviewing, writing
+from consult.synthesis.models import PartKind
 from consult.themes import filing
 from consult.themes import services as themes
 from consult.themes.coding import services as coding
@@ -80,6 +84,7 @@ def make_world() -> World:
     merging.merge_proposals(twins, actor=organiser, text=merging.Text("Les deux réunies", "Leur texte."))
     grouping = groups.set_up(consultation, actor=organiser, rooms={theme.id: (1, 9)}, is_open=True)
     groups.say_wishes(grouping, person=member, organisation="Une association", themes=[theme.id])
+    _synthesis(consultation, organiser, comment)
     jobs.enqueue(min(TASKS), owner=member)
     room = workshops.open_workshop(consultation, actor=organiser, title="Un atelier", question="", tables=1, points=3)
     ideas.type_in(room, actor=organiser, titles=["Une idée de la salle"], table=1)
@@ -87,6 +92,17 @@ def make_world() -> World:
     world = World(consultation, member, organiser, make_user(name="Administrateur", is_admin=True))
     db.session.commit()
     return world
+
+
+def _synthesis(consultation: Consultation, writer: User, comment: Comment) -> None:
+    """One that was published, and is being written again."""
+    synthesis = writing.create_synthesis(consultation, actor=writer, title="Une synthèse")
+    part = writing.add_part(synthesis, actor=writer, kind=PartKind.TEXT, title="Une partie", body="Un texte.")
+    writing.add_statement(part, actor=writer, text="Une phrase.", refs=[kinds.ref(comment)])
+    quotation = quoting.quote(part, actor=writer, ref=kinds.ref(comment), words=comment.body)
+    quoting.note_consent(quotation, actor=writer, how="De vive voix")
+    reviewing.submit(synthesis, actor=writer)
+    reviewing.publish(synthesis, actor=make_staff(consultation), seen=synthesis.revision)
 
 
 def arguments(rule: Rule, world: World) -> dict[str, Any]:

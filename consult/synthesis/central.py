@@ -1,0 +1,35 @@
+"""Which texts of some stand nearest to what they all say. Pure.
+
+Each text is its French terms, weighed by how few texts have them (tf-idf, Salton and Buckley 1988); the central ones
+are those whose direction is nearest to the mean direction. It is explained by the terms they share with the others.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from math import log, sqrt
+
+from consult.search.french import words
+
+LONGEST = 2_000  # signs read of each text
+MOST = 2_000  # texts read
+Vector = dict[str, float]
+
+
+def central(texts: Sequence[str], most: int = 3) -> list[int]:
+    """The places of the most central texts, the nearest first. Texts without words are never central."""
+    terms = [Counter(word.terms[0] for word in words(text[:LONGEST]) if word.terms) for text in texts[:MOST]]
+    spread = Counter(term for one in terms for term in one)
+    vectors = [_weighed(one, spread, len(terms)) for one in terms]
+    middle: Vector = {}
+    for vector in vectors:
+        for term, weight in vector.items():
+            middle[term] = middle.get(term, 0.0) + weight
+    nearness = [sum(weight * middle[term] for term, weight in vector.items()) for vector in vectors]
+    order = sorted((place for place, vector in enumerate(vectors) if vector), key=lambda place: -nearness[place])
+    return order[:most]
+
+
+def _weighed(terms: Counter[str], spread: Counter[str], total: int) -> Vector:
+    weights = {term: (1 + log(n)) * log(1 + total / spread[term]) for term, n in terms.items()}
+    length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+    return {term: weight / length for term, weight in weights.items()}

@@ -1,0 +1,266 @@
+"""What editors, readers and quoted authors send."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    widgets,
+)
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from consult.kinds import Ref
+from consult.synthesis.models import PART_KINDS, Consent, Part, PartKind, Standing
+from consult.synthesis.pictures import PICTURES
+from consult.web.forms import Form, choices
+from consult.web.reading import row_number
+
+
+def ref_of(value: str) -> Ref | None:
+    """The contribution that « proposal-12 » names; None for what names none."""
+    kind, _dash, number = value.partition("-")
+    found = row_number(number)
+    return Ref(kind, found) if kind in ("proposal", "comment") and found else None
+
+
+class Seen(Form):
+    """A form that says which version of a text was before its editor."""
+
+    version = HiddenField(filters=[lambda v: str(v or "")], validators=[Length(max=9)])
+
+    @property
+    def seen(self) -> int:
+        """The version that was seen; 0 where the form does not say."""
+        return row_number(self.version.data or "") or 0
+
+
+class CreateForm(Form):
+    """What a synthesis is about."""
+
+    title = StringField(_l("Titre de la synthèse"), [InputRequired(), Length(3, 200)])
+    about = SelectField(_l("De quoi rend-elle compte ?"), coerce=str, default="")
+
+    def offer(self, themes: Iterable[Any], streams: Iterable[Any]) -> "CreateForm":
+        """Offer the consultation, its themes and its work streams."""
+        pairs = [("", _("Toute la consultation"))]
+        pairs += [(f"theme-{one.id}", _("Le thème « %(title)s »", title=one.title)) for one in themes]
+        pairs += [(f"workstream-{one.id}", _("Le chantier « %(title)s »", title=one.title)) for one in streams]
+        self.about.choices = choices(pairs)
+        return self
+
+    def chosen(self, kind: str) -> int | None:
+        """The number of the theme or work stream that was chosen, if one of this kind was."""
+        name, _dash, number = str(self.about.data or "").partition("-")
+        return row_number(number) if name == kind else None
+
+
+class HeadForm(Seen):
+    """Title, introduction, easy-to-read text."""
+
+    title = StringField(_l("Titre"), [InputRequired(), Length(3, 200)])
+    lead = TextAreaField(
+        _l("Introduction"),
+        [Optional(), Length(max=10_000)],
+        description=_l("Ce qu’il faut retenir, en quelques lignes. Markdown accepté."),
+    )
+    brief = TextAreaField(
+        _l("En bref : le texte facile à lire"),
+        [Optional(), Length(max=5_000)],
+        description=_l("Des phrases courtes, une idée par phrase, des mots de tous les jours."),
+    )
+    brief_reader = StringField(
+        _l("Qui l’a lu et compris ?"),
+        [Optional(), Length(max=200)],
+        description=_l(
+            "Le nom d’une personne à qui ce texte s’adresse, et qui l’a relu. Sans elle, il n’est pas dit « FALC »."
+        ),
+    )
+
+    def validate_brief_reader(self, field: Field) -> None:
+        """Refuse a reader of nothing."""
+        if field.data and not self.brief.data:
+            raise ValidationError(_("Il n’y a pas encore de texte à lire : écrivez-le d’abord."))
+
+
+class PartForm(Seen):
+    """A part."""
+
+    kind = RadioField(_l("À quoi sert cette partie ?"), choices=choices((k.value, v) for k, v in PART_KINDS.items()))
+    title = StringField(_l("Titre de la partie"), [InputRequired(), Length(2, 200)])
+    theme_id = SelectField(
+        _l("Thème"),
+        coerce=str,
+        default="",
+        description=_l("Ses propositions sont offertes à la citation, et les images de la partie parlent de lui seul."),
+    )
+    body = TextAreaField(_l("Texte"), [Optional(), Length(max=20_000)], description=_l("Markdown accepté."))
+    pictures = SelectMultipleField(
+        _l("Chiffres et images"),
+        choices=choices((one.name, one.label) for one in PICTURES.values()),
+        widget=widgets.ListWidget(prefix_label=False),
+        option_widget=widgets.CheckboxInput(),
+        description=_l("Calculés à chaque lecture du brouillon, et fixés le jour de la publication."),
+    )
+
+    def offer(self, themes: Iterable[Any]) -> "PartForm":
+        """Offer these themes."""
+        self.theme_id.choices = choices([("", _("Aucun en particulier")), *((str(t.id), t.title) for t in themes)])
+        return self
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What was typed, as the service takes it."""
+        return {
+            "kind": PartKind(self.kind.data),
+            "title": self.title.data or "",
+            "body": self.body.data or "",
+            "theme_id": row_number(str(self.theme_id.data or "")),
+            "pictures": self.pictures.data or [],
+        }
+
+
+class SentenceForm(Seen):
+    """A sentence and the contributions on which it rests."""
+
+    text = TextAreaField(_l("La phrase"), [InputRequired(), Length(5, 1_000)])
+    part_id = SelectField(_l("Dans quelle partie ?"), coerce=str)
+    in_short = BooleanField(_l("À reprendre dans la version courte"))
+    cite = Field(_l("Elle repose sur"))
+    q = StringField(_l("Chercher une contribution"), [Optional(), Length(max=200)])
+    look = StringField(_l("Chercher"), [Optional(), Length(max=10)])
+
+    def offer(self, parts: Sequence[Part]) -> "SentenceForm":
+        """Offer these parts."""
+        self.part_id.choices = choices((str(one.id), one.title) for one in parts)
+        return self
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check all of it; where one only searches, the token alone."""
+        if not self.is_looking:
+            return super().validate(extra_validators)
+        token: Any = self.csrf_token  # type: ignore[attr-defined]
+        return bool(token.validate(self))
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether the button that searches was pressed: nothing is saved then."""
+        return bool(self.look.data)
+
+    @property
+    def refs(self) -> list[Ref]:
+        """The contributions that are ticked, each once."""
+        return list(dict.fromkeys(ref for one in self.cite.raw_data or () if (ref := ref_of(str(one)))))
+
+
+class DecideForm(Seen):
+    """Keep, reject, put back."""
+
+    state = StringField(_l("Décision"), [InputRequired(), Length(max=20)])
+
+    @property
+    def standing(self) -> Standing:
+        """What was decided, in a form that was accepted."""
+        return Standing(self.state.data or "")
+
+    def validate_state(self, field: Field) -> None:
+        """Refuse what no button says."""
+        if field.data not in {one.value for one in Standing}:
+            raise ValidationError(_("Cette décision n’existe pas."))
+
+
+class QuotationForm(Form):
+    """Words of a contribution."""
+
+    contribution = StringField(
+        _l("La contribution"),
+        [InputRequired(), Length(max=300)],
+        description=_l("Son adresse, copiée depuis sa page : une proposition ou un commentaire."),
+    )
+    words = TextAreaField(
+        _l("Les mots cités"),
+        [InputRequired(), Length(3, 1_000)],
+        description=_l("Tels qu’ils sont écrits dans la contribution."),
+    )
+
+    @property
+    def ref(self) -> Ref | None:
+        """The contribution that was named, by its address or as « comment-12 »."""
+        given = (self.contribution.data or "").strip().rstrip("/")
+        if found := ref_of(given):
+            return found
+        path = given.partition("#")[0].partition("?")[0]
+        kind, _slash, number = path.rpartition("/")
+        named = {"proposals": "proposal", "comments": "comment"}.get(kind.rpartition("/")[2], "")
+        return ref_of(f"{named}-{number}") or ref_of(given.partition("#")[2])
+
+    def validate_contribution(self, _field: Field) -> None:
+        """Refuse what is no address of a contribution."""
+        if self.ref is None:
+            raise ValidationError(_("Cette adresse n’est pas celle d’une proposition ou d’un commentaire."))
+
+
+class NotedForm(Form):
+    """An agreement that was given otherwise."""
+
+    how = StringField(
+        _l("Comment l’accord a-t-il été donné ?"),
+        [InputRequired(), Length(3, 300)],
+        description=_l("Par exemple : sur papier, le 12 mars, formulaire au dossier."),
+    )
+
+
+class ConsentForm(Form):
+    """One button: yes or no."""
+
+    answer = StringField(_l("Votre réponse"), [InputRequired(), Length(max=20)])
+
+    @property
+    def agrees(self) -> bool:
+        """Whether it is a yes, in a form that was accepted."""
+        return self.answer.data == Consent.GIVEN.value
+
+    def validate_answer(self, field: Field) -> None:
+        """Refuse what no button of ours says."""
+        if field.data not in (Consent.GIVEN.value, Consent.REFUSED.value):
+            raise ValidationError(_("Cette réponse n’existe pas."))
+
+
+class SubmitForm(Form):
+    """A word for whoever will read."""
+
+    remark = TextAreaField(_l("Un mot pour la relecture"), [Optional(), Length(max=2_000)])
+
+
+class ReviewForm(Form):
+    """Publish what was read, or send it back."""
+
+    verdict = RadioField(
+        _l("Votre avis"),
+        [InputRequired()],
+        choices=choices([("publish", _l("Publier cette version")), ("return", _l("Demander des changements"))]),
+    )
+    remark = TextAreaField(
+        _l("Ce qui change, ou ce qui est à revoir"),
+        [Length(max=500)],
+        description=_l("Publié avec la version ; ou lu par les personnes qui écrivent."),
+    )
+    revision = HiddenField(filters=[lambda v: str(v or "")], validators=[Length(max=9)])
+
+    def validate_remark(self, field: Field) -> None:
+        """Whoever sends back says why."""
+        if self.verdict.data == "return" and not field.data:
+            raise ValidationError(_("Dites ce qui est à revoir."))
+
+    @property
+    def seen(self) -> int:
+        """The revision that was read."""
+        return row_number(self.revision.data or "") or 0

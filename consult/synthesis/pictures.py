@@ -1,0 +1,184 @@
+"""The figures and pictures that a synthesis can hold, drawn from what everybody reads at that moment.
+
+Each is a block of the tree with a title, a description and a table, or nothing where there is nothing to draw. Rows
+that name a contribution say which (`Drawn.marks`): a published version hides the name of what was hidden since. To add
+one, write a function with @picture.
+"""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from flask_babel import LazyString, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import joinedload, selectinload
+
+from consult.comments.models import Comment
+from consult.db import db
+from consult.documents.tree import Chart, Figure, Figures, Series
+from consult.kinds import Ref
+from consult.proposals.models import Proposal
+from consult.synthesis.content import Drawn
+from consult.synthesis.extent import Extent
+from consult.votes.methods import METHODS
+from consult.votes.models import PollItem, Source, Tally
+from consult.web.languages import day
+
+WEEKS = 26  # a longer time is drawn by month
+SHOWN = 12  # rows of one picture
+SMALLEST = 5  # proposals; a place named less often could point at somebody
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that can be inserted: its name for people, and how it is drawn."""
+
+    name: str
+    label: LazyString
+    draw: Callable[[Extent], Drawn | None]
+
+
+PICTURES: dict[str, Picture] = {}
+
+
+def picture(name: str, label: LazyString) -> Callable[[Callable[[Extent], Drawn | None]], Callable[..., object]]:
+    """Register a picture. A name used twice stops the application from starting."""
+
+    def register(draw: Callable[[Extent], Drawn | None]) -> Callable[[Extent], Drawn | None]:
+        if name in PICTURES:
+            raise RuntimeError(f"two pictures are called {name!r}")
+        PICTURES[name] = Picture(name, label, draw)
+        return draw
+
+    return register
+
+
+def drawn(names: Iterable[str], extent: Extent) -> list[Drawn]:
+    """These pictures, as far as there is something to draw; names that are not known are left out."""
+    some = [PICTURES[name].draw(extent) for name in names if name in PICTURES]
+    return [one for one in some if one is not None]
+
+
+def counted(extent: Extent) -> dict[str, int]:
+    """How many proposals, comments, votes and authors there are, in one query."""
+    shown = extent.proposals(Proposal.author_id, Proposal.poll_item_id).subquery()
+    said = extent.comments(Comment.author_id).subquery()
+    cast = sa.select(sa.func.coalesce(sa.func.sum(Tally.count), 0)).where(
+        Tally.item_id.in_(sa.select(shown.c.poll_item_id)), Tally.source != Source.CANCELLED
+    )
+    people = sa.union(sa.select(shown.c.author_id), sa.select(said.c.author_id)).subquery()
+    counts = [sa.select(sa.func.count()).select_from(one).scalar_subquery() for one in (shown, said, people)]
+    row = db.session.execute(sa.select(*counts, cast.scalar_subquery())).one()
+    return {"proposals": row[0], "comments": row[1], "votes": int(row[3]), "people": row[2]}
+
+
+def figures(counts: Mapping[str, int]) -> Figures:
+    """The key figures as a block."""
+    labels = {
+        "proposals": _("Propositions"),
+        "comments": _("Commentaires"),
+        "votes": _("Votes"),
+        "people": _("Personnes qui ont écrit"),
+    }
+    return Figures(tuple(Figure(label, counts.get(name, 0)) for name, label in labels.items()))
+
+
+@picture("figures", _l("Les chiffres : propositions, commentaires, votes, personnes"))
+def _key_figures(extent: Extent) -> Drawn:
+    return Drawn(figures(counted(extent)))
+
+
+@picture("participation", _l("La participation dans le temps"))
+def _participation(extent: Extent) -> Drawn | None:
+    days: dict[str, dict[date, int]] = {}
+    for name, column, query in (
+        (_("Propositions"), Proposal.published, extent.proposals),
+        (_("Commentaires"), Comment.created, extent.comments),
+    ):
+        on = sa.func.date(column)
+        rows = db.session.execute(query(on, sa.func.count()).group_by(on))
+        days[name] = {date.fromisoformat(str(one)): count for one, count in rows if one}
+    starts = periods([one for some in days.values() for one in some])
+    if not starts:
+        return None
+    series = tuple(Series(name, tuple(map(float, _by_period(starts, some)))) for name, some in days.items())
+    totals = [int(sum(one)) for one in zip(*(one.values for one in series), strict=True)]
+    busiest = max(range(len(starts)), key=totals.__getitem__)
+    said = _(
+        "De %(first)s à %(last)s ; le moment le plus vif commence le %(when)s, avec %(n)s contributions.",
+        first=day(starts[0]),
+        last=day(starts[-1]),
+        when=day(starts[busiest]),
+        n=totals[busiest],
+    )
+    return Drawn(
+        Chart("timeline", _("La participation dans le temps"), said, _("Période"), tuple(map(day, starts)), series)
+    )
+
+
+def periods(days: Sequence[date]) -> list[date]:
+    """The first days of the weeks, or of the months where it lasted long, from the first to the last of these days."""
+    if not days:
+        return []
+    by_month = (max(days) - min(days)).days > WEEKS * 7
+    starts, last = [_start(min(days), by_month)], max(days)
+    while (following := _start(starts[-1] + timedelta(days=32 if by_month else 7), by_month)) <= last:
+        starts.append(following)
+    return starts
+
+
+def _start(one: date, by_month: bool) -> date:
+    return one.replace(day=1) if by_month else one - timedelta(days=one.weekday())
+
+
+def _by_period(starts: Sequence[date], days: Mapping[date, int]) -> list[int]:
+    counts = [0] * len(starts)
+    for one, count in days.items():
+        counts[bisect_right(starts, one) - 1] += count
+    return counts
+
+
+@picture("votes", _l("Les votes par proposition"))
+def _votes(extent: Extent) -> Drawn | None:
+    query = extent.proposals().order_by(Proposal.support.desc(), Proposal.id).limit(SHOWN)
+    query = query.options(
+        joinedload(Proposal.poll_item).options(selectinload(PollItem.tallies), joinedload(PollItem.poll))
+    )
+    some = [p for p in db.session.scalars(query) if p.poll_item.poll.tells and any(p.poll_item.counts().values())]
+    if not some:
+        return None
+    marks = METHODS[some[0].poll_item.poll.method_name].marks
+    series = tuple(
+        Series(str(mark.label), tuple(float(p.poll_item.counts().get(mark.key, 0)) for p in some)) for mark in marks
+    )
+    said = ngettext(
+        "La proposition qui a reçu le plus de voix favorables, avec le nombre de chaque vote.",
+        "Les %(num)s propositions qui ont reçu le plus de voix favorables, avec le nombre de chaque vote.",
+        len(some),
+    )
+    titles = tuple(p.title for p in some)
+    chart = Chart("stacked", _("Les votes par proposition"), said, _("Proposition"), titles, series)
+    return Drawn(chart, tuple(Ref("proposal", p.id) for p in some))
+
+
+@picture("places", _l("D’où viennent les propositions"))
+def _places(extent: Extent) -> Drawn | None:
+    rows = db.session.execute(extent.proposals(Proposal.place, sa.func.count()).group_by(Proposal.place))
+    counts: dict[str, int] = defaultdict(int)
+    for place, count in rows:
+        counts[place if count >= SMALLEST and place else ""] += count
+    named = sorted(((n, place) for place, n in counts.items() if place), key=lambda one: (-one[0], one[1]))
+    if not named:
+        return None
+    lines = [(place, n) for n, place in named[: SHOWN - 1]]
+    if others := sum(counts.values()) - sum(n for _place, n in lines):
+        lines.append((_("Ailleurs, ou sans lieu"), others))
+    said = _("Les lieux nommés dans %(n)s propositions au moins ; les autres sont réunis.", n=SMALLEST)
+    series = Series(_("Propositions"), tuple(float(n) for _place, n in lines))
+    return Drawn(
+        Chart("bars", _("D’où viennent les propositions"), said, _("Lieu"), tuple(p for p, _n in lines), (series,))
+    )
