@@ -264,3 +264,36 @@ class ReviewForm(Form):
     def seen(self) -> int:
         """The revision that was read."""
         return row_number(self.revision.data or "") or 0
+
+
+class TreatForm(Form):
+    """What becomes of one contribution that is not covered: cited, filed, left out, brought back."""
+
+    ref = StringField(_l("Contribution"), [InputRequired(), Length(max=40)])
+    act = StringField(_l("Que faire ?"), [InputRequired(), Length(max=20)])
+    statement = StringField(_l("Phrase"), [Length(max=12)])
+    theme = StringField(_l("Thème"), [Length(max=12)])
+    why = StringField(_l("Pourquoi la laisser de côté ?"), [Length(max=500)])
+
+    @property
+    def about(self) -> Ref:
+        """The contribution, in a form that was accepted."""
+        found = ref_of(self.ref.data or "")
+        if found is None:
+            raise ValueError("no contribution")
+        return found
+
+    def validate_ref(self, field: Field) -> None:
+        """Refuse what names no contribution."""
+        if ref_of(field.data or "") is None:
+            raise ValidationError(_("Cette contribution n’existe plus."))
+
+    def validate_act(self, field: Field) -> None:
+        """Refuse what no button of ours says."""
+        if field.data not in ("cite", "file", "leave", "back"):
+            raise ValidationError(_("Cette décision n’existe pas."))
+
+    def validate_why(self, field: Field) -> None:
+        """Whoever leaves something out says why."""
+        if self.act.data == "leave" and not field.data:
+            raise ValidationError(_("Dites pourquoi : la raison est publiée avec la synthèse."))

@@ -18,6 +18,7 @@ from consult.synthesis.models import (
     PublishedVersion,
     Quotation,
     Review,
+    Standing,
     Statement,
     Synthesis,
     Writer,
@@ -132,3 +133,11 @@ def titles(synthesis_id: int) -> Sequence[Part]:
     return db.session.scalars(
         sa.select(Part).filter_by(synthesis_id=synthesis_id).order_by(Part.position, Part.id)
     ).all()
+
+
+def sentences(synthesis_id: int, most: int) -> Sequence[Statement]:
+    """The sentences of a synthesis that were not rejected, in order."""
+    query = sa.select(Statement).join(Part, Part.id == Statement.part_id).where(Part.synthesis_id == synthesis_id)
+    query = query.where(Statement.state != Standing.REJECTED)
+    order = (Part.position, Part.id, Statement.position, Statement.id)
+    return db.session.scalars(query.order_by(*order).limit(most)).all()

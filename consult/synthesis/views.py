@@ -13,6 +13,7 @@ from consult.documents.renderers import RENDERERS
 from consult.policy import Permission, access, require
 from consult.synthesis import (  # noqa: F401  pages of their own
     compose,
+    coverage_views,
     editor_views,
     printing,
     queries,

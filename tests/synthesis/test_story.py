@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from consult.accounts.models import User
 from consult.db import db as database
 from consult.moderation.models import Measure
 from consult.policy import Role
@@ -72,8 +73,6 @@ def place(db):
 
 
 def person(name: str) -> Any:
-    from consult.accounts.models import User  # noqa: PLC0415  only here
-
     database.session.rollback()
     return database.session.scalars(sa.select(User).filter_by(name=name)).one()
 
