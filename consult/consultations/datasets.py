@@ -13,7 +13,7 @@ from consult.db import db
 from consult.votes.models import MethodName, Poll
 
 OPENS = _l("Moment du début")
-CLOSES = _l("Moment de la fin ; vide : pas de fin")
+CLOSES = _l("Moment de la fin ; vide : pas de fin")
 
 
 @dataset(

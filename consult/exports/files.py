@@ -40,5 +40,5 @@ def whole(path: Path) -> Iterator[BinaryIO]:
 
 def _said(path: Path, error: OSError) -> str:
     if error.errno in FULL:
-        return str(_("Il n’y a plus assez de place sur le disque : rien n’a été publié. Réessayez plus tard."))
-    return str(_("Impossible d’écrire %(path)s : %(error)s", path=path, error=error.strerror or error))
+        return str(_("Il n’y a plus assez de place sur le disque : rien n’a été publié. Réessayez plus tard."))
+    return str(_("Impossible d’écrire %(path)s : %(error)s", path=path, error=error.strerror or error))

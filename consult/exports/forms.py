@@ -14,8 +14,8 @@ from consult.web.forms import Form, choices
 class ExportForm(Form):
     """A table and a format."""
 
-    dataset = SelectField(_l("Quelles données ?"))
-    format_name = SelectField(_l("Dans quel format ?"))
+    dataset = SelectField(_l("Quelles données ?"))
+    format_name = SelectField(_l("Dans quel format ?"))
 
     def offer(self, datasets: Iterable[Dataset]) -> Self:
         """The tables that this person may take."""

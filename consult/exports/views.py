@@ -56,7 +56,7 @@ def _take(consultation: Consultation, dataset: str, format_name: str) -> Any:
 def _long() -> str:
     return str(
         _(
-            "Cette table est longue : connectez-vous pour la faire préparer, "
+            "Cette table est longue : connectez-vous pour la faire préparer, "
             "ou prenez l’archive des données ouvertes, refaite chaque nuit."
         )
     )

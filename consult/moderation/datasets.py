@@ -14,12 +14,12 @@ from consult.moderation.models import Appeal, Decision
     (
         number("number", _l("Numéro de la décision dans cette consultation")),
         moment("created", _l("Moment de la décision")),
-        words("kind", _l("Sur quoi : une proposition, un commentaire…")),
+        words("kind", _l("Sur quoi : une proposition, un commentaire…")),
         words("action", _l("La mesure"), Measure),
         words("rule", _l("La règle appliquée"), Reason),
-        number("delay_seconds", _l("Secondes depuis le premier signalement ; vide : personne n’avait signalé")),
+        number("delay_seconds", _l("Secondes depuis le premier signalement ; vide : personne n’avait signalé")),
         flag("automated", _l("Décision automatique")),
-        words("appeal", _l("Ce qu’a donné le recours ; vide : pas de recours")),
+        words("appeal", _l("Ce qu’a donné le recours ; vide : pas de recours")),
     ),
     key=[Decision.created, Decision.id],
 )

@@ -43,7 +43,7 @@ def _published(query: Query, consultation_id: int) -> Query:
         words("counting", _l("La règle de dépouillement, s’il y en a plusieurs")),
         words("audience", _l("Qui peut voter"), Audience),
         moment("opens", _l("Moment du début")),
-        moment("closes", _l("Moment de la fin ; vide : pas de fin")),
+        moment("closes", _l("Moment de la fin ; vide : pas de fin")),
         flag("sealed", _l("Résultat scellé jusqu’à la fin")),
         flag("secret", _l("Bulletins secrets, détachés de qui les dépose")),
         number("max_items", _l("Nombre de choix permis")),
@@ -102,7 +102,7 @@ def _lines(consultation_id: int) -> int:
     _l("Les bulletins des scrutins, sans nom"),
     (
         identifier("polls", "poll_id", POLL),
-        words("choices", _l("Les marques par choix, en JSON ; les choix sont numérotés par leur place, à partir de 1")),
+        words("choices", _l("Les marques par choix, en JSON ; les choix sont numérotés par leur place, à partir de 1")),
         number("count", _l("Combien de bulletins disent cela")),
     ),
     weigh=_lines,
@@ -119,7 +119,7 @@ def ballots(consultation_id: int) -> Iterator[Row]:
     (
         identifier("polls", "poll_id", POLL),
         identifier("options", "option_id", _l("Identifiant du choix")),
-        words("mark", _l("La marque : un rang, une mention, des points…")),
+        words("mark", _l("La marque : un rang, une mention, des points…")),
         number("count", _l("Combien de bulletins la portent"), hides_small=True),
     ),
     weigh=_lines,

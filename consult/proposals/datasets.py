@@ -43,7 +43,7 @@ def _shown(consultation_id: int) -> tuple[sa.ColumnElement[bool], ...]:
         identifier("sections", "section_id", _l("Identifiant de la rubrique")),
         identifier("themes", "theme_id", _l("Identifiant du thème")),
         words("place", _l("Le lieu dont elle parle")),
-        words("origin", _l("Comment elle est arrivée : en ligne, sur papier, en réunion…"), Origin),
+        words("origin", _l("Comment elle est arrivée : en ligne, sur papier, en réunion…"), Origin),
         number("version", _l("Numéro de la dernière version")),
         moment("edited", _l("Moment du dernier changement")),
         words("answer", _l("La réponse de l’équipe, en Markdown")),
@@ -129,7 +129,7 @@ def comments(consultation_id: int) -> Query:
     return joined.where(*_said(consultation_id))
 
 
-MARK = _l("La position : d’accord, mitigé, pas d’accord…")
+MARK = _l("La position : d’accord, mitigé, pas d’accord…")
 COUNT = _l("Combien de personnes l’ont prise, comme sur la page")
 _count = sa.func.sum(Tally.count)
 

@@ -130,6 +130,7 @@ def upgrade() -> None:
         sa.Column("opens", sa.DateTime(), nullable=False),
         sa.Column("closes", sa.DateTime(), nullable=True),
         sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.Column("elsewhere", sa.JSON(), nullable=False),
         sa.CheckConstraint("closes IS NULL OR opens < closes", name=op.f("ck_consultation_opens_before_it_closes")),
         sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_consultation_poll_id_poll")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation")),
@@ -367,6 +368,29 @@ def upgrade() -> None:
     op.create_index("ix_decision_register_of_one", "decision", ["consultation_id", "created", "id"], unique=False)
     op.create_index("ix_decision_thing", "decision", ["kind", "thing_id", "id"], unique=False)
     op.create_index("ix_decision_until", "decision", ["until"], unique=False)
+    op.create_table(
+        "export",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("token", sa.String(length=32), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("job_id", sa.Integer(), nullable=True),
+        sa.Column("dataset_name", sa.String(length=40), nullable=False),
+        sa.Column("format_name", sa.String(length=16), nullable=False),
+        sa.Column("expires", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_export_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_export_job_id_job"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(["owner_id"], ["user.id"], name=op.f("fk_export_owner_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_export")),
+        sa.UniqueConstraint("token", name=op.f("uq_export_token")),
+    )
+    op.create_index(op.f("ix_export_consultation_id"), "export", ["consultation_id"], unique=False)
+    op.create_index(op.f("ix_export_expires"), "export", ["expires"], unique=False)
+    op.create_index(op.f("ix_export_job_id"), "export", ["job_id"], unique=False)
+    op.create_index("ix_export_owner_id_id", "export", ["owner_id", "id"], unique=False)
     op.create_table(
         "grouping",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1102,6 +1126,38 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_suspension_user_id"), "suspension", ["user_id"], unique=False)
     op.create_table(
+        "synthesis",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("scope", sa.String(length=32), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=True),
+        sa.Column("workstream_id", sa.Integer(), nullable=True),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("lead", sa.Text(), nullable=False),
+        sa.Column("brief", sa.Text(), nullable=False),
+        sa.Column("brief_reader", sa.String(length=200), nullable=False),
+        sa.Column("stage", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("published", sa.Integer(), nullable=False),
+        sa.Column("published_at", sa.DateTime(), nullable=True),
+        sa.Column("drafted", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_synthesis_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["theme.id"], name=op.f("fk_synthesis_theme_id_theme"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["workstream_id"], ["workstream.id"], name=op.f("fk_synthesis_workstream_id_workstream")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_synthesis")),
+    )
+    op.create_index(op.f("ix_synthesis_consultation_id"), "synthesis", ["consultation_id"], unique=False)
+    op.create_index(op.f("ix_synthesis_theme_id"), "synthesis", ["theme_id"], unique=False)
+    op.create_index(op.f("ix_synthesis_workstream_id"), "synthesis", ["workstream_id"], unique=False)
+    op.create_table(
         "theme_follow",
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -1405,6 +1461,31 @@ def upgrade() -> None:
     op.create_index(op.f("ix_other_theme_actor_id"), "other_theme", ["actor_id"], unique=False)
     op.create_index(op.f("ix_other_theme_theme_id"), "other_theme", ["theme_id"], unique=False)
     op.create_table(
+        "out_of_scope",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("synthesis_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=True),
+        sa.Column("comment_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(proposal_id IS NULL) <> (comment_id IS NULL)", name=op.f("ck_out_of_scope_one_contribution")
+        ),
+        sa.CheckConstraint("length(trim(reason)) > 0", name=op.f("ck_out_of_scope_it_says_why")),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_out_of_scope_actor_id_user")),
+        sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_out_of_scope_comment_id_comment")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_out_of_scope_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(
+            ["synthesis_id"], ["synthesis.id"], name=op.f("fk_out_of_scope_synthesis_id_synthesis")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_out_of_scope")),
+        sa.UniqueConstraint("synthesis_id", "comment_id", name=op.f("uq_out_of_scope_synthesis_id_comment_id")),
+        sa.UniqueConstraint("synthesis_id", "proposal_id", name=op.f("uq_out_of_scope_synthesis_id_proposal_id")),
+    )
+    op.create_index(op.f("ix_out_of_scope_comment_id"), "out_of_scope", ["comment_id"], unique=False)
+    op.create_index(op.f("ix_out_of_scope_proposal_id"), "out_of_scope", ["proposal_id"], unique=False)
+    op.create_table(
         "poll_option",
         sa.Column("item_id", sa.Integer(), nullable=False),
         sa.Column("public_poll_id", sa.Integer(), nullable=False),
@@ -1494,6 +1575,70 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_suggested_place_proposal_id"), "suggested_place", ["proposal_id"], unique=False)
     op.create_table(
+        "synthesis_part",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("synthesis_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=True),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("pictures", sa.String(length=300), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["synthesis_id"], ["synthesis.id"], name=op.f("fk_synthesis_part_synthesis_id_synthesis")
+        ),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["theme.id"], name=op.f("fk_synthesis_part_theme_id_theme"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_synthesis_part")),
+    )
+    op.create_index("ix_synthesis_part_order", "synthesis_part", ["synthesis_id", "position", "id"], unique=False)
+    op.create_index(op.f("ix_synthesis_part_theme_id"), "synthesis_part", ["theme_id"], unique=False)
+    op.create_table(
+        "synthesis_review",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("synthesis_id", sa.Integer(), nullable=False),
+        sa.Column("act", sa.String(length=32), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_synthesis_review_actor_id_user")),
+        sa.ForeignKeyConstraint(
+            ["synthesis_id"], ["synthesis.id"], name=op.f("fk_synthesis_review_synthesis_id_synthesis")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_synthesis_review")),
+        info={"append_only": True},
+    )
+    op.create_index(op.f("ix_synthesis_review_synthesis_id"), "synthesis_review", ["synthesis_id"], unique=False)
+    op.create_table(
+        "synthesis_version",
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("synthesis_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("reviewer_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["reviewer_id"], ["user.id"], name=op.f("fk_synthesis_version_reviewer_id_user")),
+        sa.ForeignKeyConstraint(
+            ["synthesis_id"], ["synthesis.id"], name=op.f("fk_synthesis_version_synthesis_id_synthesis")
+        ),
+        sa.PrimaryKeyConstraint("synthesis_id", "number", name=op.f("pk_synthesis_version")),
+        info={"append_only": True},
+    )
+    op.create_table(
+        "synthesis_writer",
+        sa.Column("synthesis_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["user.id"], name=op.f("fk_synthesis_writer_person_id_user")),
+        sa.ForeignKeyConstraint(
+            ["synthesis_id"], ["synthesis.id"], name=op.f("fk_synthesis_writer_synthesis_id_synthesis")
+        ),
+        sa.PrimaryKeyConstraint("synthesis_id", "person_id", name=op.f("pk_synthesis_writer")),
+    )
+    op.create_index(op.f("ix_synthesis_writer_person_id"), "synthesis_writer", ["person_id"], unique=False)
+    op.create_table(
         "venue",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -1581,6 +1726,38 @@ def upgrade() -> None:
     op.create_index(op.f("ix_workshop_point_candidate_id"), "workshop_point", ["candidate_id"], unique=False)
     op.create_index("ix_workshop_point_workshop", "workshop_point", ["workshop_id", "most"], unique=False)
     op.create_table(
+        "quotation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("synthesis_id", sa.Integer(), nullable=False),
+        sa.Column("part_id", sa.Integer(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("consent", sa.String(length=32), nullable=True),
+        sa.Column("asked", sa.DateTime(), nullable=True),
+        sa.Column("answered", sa.DateTime(), nullable=True),
+        sa.Column("noted", sa.String(length=300), nullable=False),
+        sa.Column("noted_by_id", sa.Integer(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=True),
+        sa.Column("comment_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("(consent IS NULL) = (asked IS NULL)", name=op.f("ck_quotation_who_was_asked_has_a_date")),
+        sa.CheckConstraint("(proposal_id IS NULL) <> (comment_id IS NULL)", name=op.f("ck_quotation_one_contribution")),
+        sa.CheckConstraint("noted_by_id IS NULL OR length(trim(noted)) > 0", name=op.f("ck_quotation_a_note_says_how")),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_quotation_author_id_user")),
+        sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_quotation_comment_id_comment")),
+        sa.ForeignKeyConstraint(["noted_by_id"], ["user.id"], name=op.f("fk_quotation_noted_by_id_user")),
+        sa.ForeignKeyConstraint(["part_id"], ["synthesis_part.id"], name=op.f("fk_quotation_part_id_synthesis_part")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_quotation_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(["synthesis_id"], ["synthesis.id"], name=op.f("fk_quotation_synthesis_id_synthesis")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quotation")),
+    )
+    op.create_index(op.f("ix_quotation_author_id"), "quotation", ["author_id"], unique=False)
+    op.create_index(op.f("ix_quotation_comment_id"), "quotation", ["comment_id"], unique=False)
+    op.create_index("ix_quotation_order", "quotation", ["part_id", "position", "id"], unique=False)
+    op.create_index(op.f("ix_quotation_proposal_id"), "quotation", ["proposal_id"], unique=False)
+    op.create_index(op.f("ix_quotation_synthesis_id"), "quotation", ["synthesis_id"], unique=False)
+    op.create_table(
         "room",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -1599,6 +1776,51 @@ def upgrade() -> None:
     )
     op.create_index("ix_room_consultation_id", "room", ["consultation_id", "name"], unique=False)
     op.create_index(op.f("ix_room_venue_id"), "room", ["venue_id"], unique=False)
+    op.create_table(
+        "statement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("part_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("origin", sa.String(length=32), nullable=False),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("in_short", sa.Boolean(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decided", sa.DateTime(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(origin = 'machine') = (author_id IS NULL)",
+            name=op.f("ck_statement_a_sentence_has_an_author_or_a_machine"),
+        ),
+        sa.CheckConstraint(
+            "state = 'proposed' OR decided_by_id IS NOT NULL", name=op.f("ck_statement_a_person_decided")
+        ),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_statement_author_id_user")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["user.id"], name=op.f("fk_statement_decided_by_id_user")),
+        sa.ForeignKeyConstraint(["part_id"], ["synthesis_part.id"], name=op.f("fk_statement_part_id_synthesis_part")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statement")),
+    )
+    op.create_index("ix_statement_order", "statement", ["part_id", "position", "id"], unique=False)
+    op.create_table(
+        "citation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("statement_id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=True),
+        sa.Column("comment_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("(proposal_id IS NULL) <> (comment_id IS NULL)", name=op.f("ck_citation_one_contribution")),
+        sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_citation_comment_id_comment")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_citation_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(["statement_id"], ["statement.id"], name=op.f("fk_citation_statement_id_statement")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_citation")),
+        sa.UniqueConstraint("statement_id", "comment_id", name=op.f("uq_citation_statement_id_comment_id")),
+        sa.UniqueConstraint("statement_id", "proposal_id", name=op.f("uq_citation_statement_id_proposal_id")),
+    )
+    op.create_index(op.f("ix_citation_comment_id"), "citation", ["comment_id"], unique=False)
+    op.create_index(op.f("ix_citation_proposal_id"), "citation", ["proposal_id"], unique=False)
     op.create_table(
         "session",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1747,6 +1969,18 @@ def upgrade() -> None:
         op.execute(
             "CREATE TRIGGER case_note_no_delete BEFORE DELETE ON case_note BEGIN SELECT RAISE(ABORT, 'case_note is append-only'); END"
         )
+        op.execute(
+            "CREATE TRIGGER synthesis_review_no_update BEFORE UPDATE ON synthesis_review BEGIN SELECT RAISE(ABORT, 'synthesis_review is append-only'); END"
+        )
+        op.execute(
+            "CREATE TRIGGER synthesis_review_no_delete BEFORE DELETE ON synthesis_review BEGIN SELECT RAISE(ABORT, 'synthesis_review is append-only'); END"
+        )
+        op.execute(
+            "CREATE TRIGGER synthesis_version_no_update BEFORE UPDATE ON synthesis_version BEGIN SELECT RAISE(ABORT, 'synthesis_version is append-only'); END"
+        )
+        op.execute(
+            "CREATE TRIGGER synthesis_version_no_delete BEFORE DELETE ON synthesis_version BEGIN SELECT RAISE(ABORT, 'synthesis_version is append-only'); END"
+        )
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
             "CREATE FUNCTION vote_entry_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'vote_entry is append-only'; END $$"
@@ -1802,6 +2036,18 @@ def upgrade() -> None:
         op.execute(
             "CREATE TRIGGER case_note_append_only BEFORE UPDATE OR DELETE ON case_note FOR EACH ROW EXECUTE FUNCTION case_note_is_append_only()"
         )
+        op.execute(
+            "CREATE FUNCTION synthesis_review_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'synthesis_review is append-only'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER synthesis_review_append_only BEFORE UPDATE OR DELETE ON synthesis_review FOR EACH ROW EXECUTE FUNCTION synthesis_review_is_append_only()"
+        )
+        op.execute(
+            "CREATE FUNCTION synthesis_version_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'synthesis_version is append-only'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER synthesis_version_append_only BEFORE UPDATE OR DELETE ON synthesis_version FOR EACH ROW EXECUTE FUNCTION synthesis_version_is_append_only()"
+        )
 
 
 def downgrade() -> None:
@@ -1818,9 +2064,20 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_session_format_id"), table_name="session")
     op.drop_index("ix_session_consultation_id", table_name="session")
     op.drop_table("session")
+    op.drop_index(op.f("ix_citation_proposal_id"), table_name="citation")
+    op.drop_index(op.f("ix_citation_comment_id"), table_name="citation")
+    op.drop_table("citation")
+    op.drop_index("ix_statement_order", table_name="statement")
+    op.drop_table("statement")
     op.drop_index(op.f("ix_room_venue_id"), table_name="room")
     op.drop_index("ix_room_consultation_id", table_name="room")
     op.drop_table("room")
+    op.drop_index(op.f("ix_quotation_synthesis_id"), table_name="quotation")
+    op.drop_index(op.f("ix_quotation_proposal_id"), table_name="quotation")
+    op.drop_index("ix_quotation_order", table_name="quotation")
+    op.drop_index(op.f("ix_quotation_comment_id"), table_name="quotation")
+    op.drop_index(op.f("ix_quotation_author_id"), table_name="quotation")
+    op.drop_table("quotation")
     op.drop_index("ix_workshop_point_workshop", table_name="workshop_point")
     op.drop_index(op.f("ix_workshop_point_candidate_id"), table_name="workshop_point")
     op.drop_table("workshop_point")
@@ -1832,6 +2089,14 @@ def downgrade() -> None:
     op.drop_table("workshop_idea")
     op.drop_index("ix_venue_consultation_id", table_name="venue")
     op.drop_table("venue")
+    op.drop_index(op.f("ix_synthesis_writer_person_id"), table_name="synthesis_writer")
+    op.drop_table("synthesis_writer")
+    op.drop_table("synthesis_version")
+    op.drop_index(op.f("ix_synthesis_review_synthesis_id"), table_name="synthesis_review")
+    op.drop_table("synthesis_review")
+    op.drop_index(op.f("ix_synthesis_part_theme_id"), table_name="synthesis_part")
+    op.drop_index("ix_synthesis_part_order", table_name="synthesis_part")
+    op.drop_table("synthesis_part")
     op.drop_index(op.f("ix_suggested_place_proposal_id"), table_name="suggested_place")
     op.drop_index("ix_suggested_place_order", table_name="suggested_place")
     op.drop_index(op.f("ix_suggested_place_nearest_id"), table_name="suggested_place")
@@ -1846,6 +2111,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_poll_option_public_poll_id"), table_name="poll_option")
     op.drop_index(op.f("ix_poll_option_proposal_id"), table_name="poll_option")
     op.drop_table("poll_option")
+    op.drop_index(op.f("ix_out_of_scope_proposal_id"), table_name="out_of_scope")
+    op.drop_index(op.f("ix_out_of_scope_comment_id"), table_name="out_of_scope")
+    op.drop_table("out_of_scope")
     op.drop_index(op.f("ix_other_theme_theme_id"), table_name="other_theme")
     op.drop_index(op.f("ix_other_theme_actor_id"), table_name="other_theme")
     op.drop_table("other_theme")
@@ -1891,6 +2159,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_theme_follow_user_id"), table_name="theme_follow")
     op.drop_index(op.f("ix_theme_follow_told"), table_name="theme_follow")
     op.drop_table("theme_follow")
+    op.drop_index(op.f("ix_synthesis_workstream_id"), table_name="synthesis")
+    op.drop_index(op.f("ix_synthesis_theme_id"), table_name="synthesis")
+    op.drop_index(op.f("ix_synthesis_consultation_id"), table_name="synthesis")
+    op.drop_table("synthesis")
     op.drop_index(op.f("ix_suspension_user_id"), table_name="suspension")
     op.drop_table("suspension")
     op.drop_index(op.f("ix_suggested_group_theme_id"), table_name="suggested_group")
@@ -2003,6 +2275,11 @@ def downgrade() -> None:
     op.drop_table("membership")
     op.drop_table("house_rules")
     op.drop_table("grouping")
+    op.drop_index("ix_export_owner_id_id", table_name="export")
+    op.drop_index(op.f("ix_export_job_id"), table_name="export")
+    op.drop_index(op.f("ix_export_expires"), table_name="export")
+    op.drop_index(op.f("ix_export_consultation_id"), table_name="export")
+    op.drop_table("export")
     op.drop_index("ix_decision_until", table_name="decision")
     op.drop_index("ix_decision_thing", table_name="decision")
     op.drop_index("ix_decision_register_of_one", table_name="decision")
@@ -2061,3 +2338,5 @@ def downgrade() -> None:
         op.execute("DROP FUNCTION programme_release_is_append_only()")
         op.execute("DROP FUNCTION decision_answer_is_append_only()")
         op.execute("DROP FUNCTION case_note_is_append_only()")
+        op.execute("DROP FUNCTION synthesis_review_is_append_only()")
+        op.execute("DROP FUNCTION synthesis_version_is_append_only()")

@@ -1,8 +1,8 @@
 """The pages of a programme: the team prepares it, publishes it, citizens read it, keep what they like, take it away."""
 
 import re
-from io import BytesIO
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
