@@ -26,6 +26,7 @@ FEATURES = (  # each has a module `views` with init_app(app)
     "workshops",
     "workstreams",
     "programme",
+    "registrations",
     "synthesis",
     "exports",
     "imports",

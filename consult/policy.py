@@ -99,6 +99,7 @@ class Permission(StrEnum):
     PROPOSAL_EDIT = "proposal:edit"
     PROPOSAL_REWORK = "proposal:rework"
     PROPOSAL_WITHDRAW = "proposal:withdraw"
+    REGISTRATION_MANAGE = "registration:manage"
     REWORK_ANSWER = "rework:answer"
     SYNTHESIS_EXPORT = "synthesis:export"
     SYNTHESIS_REVIEW = "synthesis:review"
@@ -272,6 +273,7 @@ POLICY: dict[Permission, list[list[Rule]]] = {
     ],
     Permission.PROPOSAL_REWORK: [[staff]],
     Permission.PROPOSAL_WITHDRAW: [[author, standing], [own_draft]],
+    Permission.REGISTRATION_MANAGE: [[staff]],
     Permission.REWORK_ANSWER: [[member, free]],
     Permission.SYNTHESIS_EXPORT: [[anyone]],
     Permission.SYNTHESIS_REVIEW: [[staff, another_hand]],

@@ -52,6 +52,11 @@ def asset(name: str) -> str:
     return url_for("web.asset", digest=_assets()[name].digest, name=name)
 
 
+def body_of(name: str) -> bytes:
+    """The bytes of a file that must be served at an address of its own."""
+    return _assets()[name].body
+
+
 @bp.get("/assets/<digest>/<name>", endpoint="asset")
 @access("public")
 def send(digest: str, name: str) -> Response:

@@ -18,6 +18,7 @@ from consult.themes import services as themes
 from consult.workstreams import services as workstreams
 from tests.browser.conftest import Site, overflows
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
+from tests.programme.acts import make_programme
 from tests.themes.suggested import make_suggestion
 
 
@@ -61,6 +62,7 @@ def world(site: Site) -> World:
         groups.add_participant(grouping, actor=organiser, name="Ana", organisation="", themes=[])
         groups.place_everybody(grouping, actor=organiser)
         moderation.report(comment, reporter=None, reason=Reason.OFF_TOPIC, explanation="Ailleurs.")
+        make_programme(consultation, organiser)
         decision = moderation.decide(
             proposals[2],
             moderator=facilitator,
@@ -89,6 +91,10 @@ PUBLIC = [
     f"{PLACE}/workstreams",
     "/workstreams/1",
     "/projects/1",
+    f"{PLACE}/programme",
+    *(f"{PLACE}/programme/{view}" for view in ("places", "themes", "grid", "mine", "print", "changes")),
+    "/sessions/1",
+    "/sessions/1/registration",
     f"{PLACE}/synthesis",
     f"{PLACE}/charter",
     "/moderation/register/months",
@@ -141,8 +147,13 @@ STAFF = [
     "/proposals/5/split",
     "/proposals/1/answer",
     "/workstreams/1/news/new",
+    *(f"{PLACE}/programme/{page}" for page in ("draft", "venues", "speakers", "words", "settings", "import")),
+    *(f"{PLACE}/programme/{thing}/new" for thing in ("venues", "rooms", "speakers", "words/track")),
+    "/sessions/1/edit",
+    "/sessions/1/registrations",
+    "/sessions/1/door",
 ]
-ADMIN = ["/admin/accounts", "/consultations/new"]
+ADMIN = [f"{PLACE}/programme/release", "/admin/accounts", "/consultations/new"]
 
 
 def check(page: Page, path: str, axe: Callable[[Page], list[str]]) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -10,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule
 
-from consult import kinds
+from consult import clock, kinds
 from consult.accounts import services as accounts
 from consult.accounts.models import User
 from consult.comments.models import Comment
@@ -25,6 +26,9 @@ from consult.moderation import appeals
 from consult.moderation import services as moderation
 from consult.moderation.models import Measure, Reason
 from consult.policy import Role
+from consult.programme import releases
+from consult.programme import services as programme
+from consult.registrations.models import Registration, State
 from consult.synthesis import quoting, reviewing, writing
 from consult.synthesis.models import PartKind
 from consult.themes import filing
@@ -85,6 +89,7 @@ def make_world() -> World:
     grouping = groups.set_up(consultation, actor=organiser, rooms={theme.id: (1, 9)}, is_open=True)
     groups.say_wishes(grouping, person=member, organisation="Une association", themes=[theme.id])
     _synthesis(consultation, organiser, comment)
+    _programme(consultation, organiser)
     jobs.enqueue(min(TASKS), owner=member)
     room = workshops.open_workshop(consultation, actor=organiser, title="Un atelier", question="", tables=1, points=3)
     ideas.type_in(room, actor=organiser, titles=["Une idée de la salle"], table=1)
@@ -103,6 +108,26 @@ def _synthesis(consultation: Consultation, writer: User, comment: Comment) -> No
     quoting.note_consent(quotation, actor=writer, how="De vive voix")
     reviewing.submit(synthesis, actor=writer)
     reviewing.publish(synthesis, actor=make_staff(consultation), seen=synthesis.revision)
+
+
+def _programme(consultation: Consultation, organiser: User) -> None:
+    """A session in a room, with a speaker, published; somebody registered for it."""
+    venue = programme.save_venue(consultation, actor=organiser, name="La halle", latitude=43.6, longitude=1.4)
+    room = programme.save_room(consultation, actor=organiser, name="Rouge", venue=venue)
+    speaker = programme.save_speaker(consultation, actor=organiser, name="Ana")
+    starts = clock.now() + timedelta(days=2)
+    session = programme.create_session(
+        consultation,
+        actor=organiser,
+        title="Une séance",
+        room=room,
+        starts=starts,
+        speakers=[speaker],
+        registration=True,
+    )
+    releases.release(consultation, actor=organiser)
+    registration = {"session_id": session.id, "consultation_id": consultation.id, "state": State.SEATED}
+    db.session.add(Registration(**registration, person="x@example.org", name="Xu", email="x@example.org", number=1))
 
 
 def arguments(rule: Rule, world: World) -> dict[str, Any]:

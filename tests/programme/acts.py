@@ -9,6 +9,23 @@ CONTEXT = files.Context(
 )
 
 
+def make_programme(consultation, organiser):
+    """A small published programme: two venues on the map, two sessions, one with registration."""
+    halle = services.save_venue(consultation, actor=organiser, name="La halle", latitude=43.6, longitude=1.44)
+    moulin = services.save_venue(consultation, actor=organiser, name="Le moulin", latitude=43.9, longitude=1.1)
+    room = services.save_room(consultation, actor=organiser, name="Rouge", venue=halle, capacity=20)
+    ana = services.save_speaker(consultation, actor=organiser, name="Ana", organisation="La Fabrique")
+    starts = clock.now() + timedelta(days=9)
+    times = {"starts": starts, "ends": starts + timedelta(hours=1)}
+    given = {"actor": organiser, "abstract": "Un *début*.", **times}
+    first = services.create_session(
+        consultation, title="L’atelier", room=room, speakers=[ana], registration=True, capacity=200, **given
+    )
+    services.create_session(consultation, title="La visite", venue=moulin, **given)
+    releases.release(consultation, actor=organiser)
+    return first
+
+
 def essence(programme: Programme) -> list[tuple]:
     """What must survive every exchange: sessions, times, rooms, speakers, and their words."""
     return sorted(

@@ -1,0 +1,31 @@
+"""The sign-in sheet of a session, as a document. Pure but for the rows it is given."""
+
+from collections.abc import Iterable
+
+from flask_babel import format_date, get_locale
+from flask_babel import gettext as _
+
+from consult import clock
+from consult.documents.tree import Document, Paragraph, Table
+from consult.programme.content import Programme, Talk
+from consult.registrations.models import Registration
+
+BLANKS = 10  # lines for those who come without having registered
+
+
+def compose(programme: Programme, talk: Talk, people: Iterable[Registration], *, author: str) -> Document:
+    """One line a person, by name, with room to sign; then empty lines."""
+    rows = [(str(number), one.name, one.ticket, "") for number, one in enumerate(people, 1)]
+    rows += [("", "", "", "")] * BLANKS
+    day = programme.day_of(talk)
+    when = ", ".join(filter(None, (format_date(day, "full") if day else "", programme.hours(talk), talk.place)))
+    language = str(get_locale() or "fr")
+    columns = (_("N°"), _("Nom"), _("Billet"), _("Signature"))
+    return Document(
+        title=_("Feuille d’émargement : %(title)s", title=talk.title),
+        subtitle=when,
+        author=author,
+        date=clock.now().astimezone(programme.zone).date(),
+        language={"fr": "fr-FR", "en": "en-GB"}.get(language, language),
+        blocks=(Paragraph.of(when, "lead"), Table("", columns, tuple(rows))),
+    )
