@@ -321,7 +321,7 @@ def _remark_on_the_whole(parsed: Parsed, conference: Mapping[str, Any], checker:
 def write(programme: Programme, *, address: Callable[[Talk], str], base: str = "") -> dict[str, Any]:
     """The programme as a schedule that follows the schema. Sessions without an hour cannot be said in it."""
     talks = [talk for talk in programme.talks if talk.is_scheduled]
-    days = _span(programme, talks)
+    days, used = _span(programme, talks), {talk.place for talk in talks}
     conference: dict[str, Any] = {
         "acronym": _acronym(programme),
         "title": programme.title or "Programme",
@@ -331,7 +331,7 @@ def write(programme: Programme, *, address: Callable[[Talk], str], base: str = "
         "timeslot_duration": "00:05",
         **({"time_zone_name": programme.zone_name} if _is_nameable(programme.zone_name) else {}),
         "tracks": [{"name": name} for name in sorted({talk.track for talk in talks if talk.track})],
-        "rooms": [_room(place) for place in programme.places],
+        "rooms": [_room(place) for place in programme.places if place.room or place.label in used],
         "days": _days(programme, talks, days, address),
     }
     if beside := {talk.guid: told for talk in talks if (told := _beside(talk))}:
@@ -364,7 +364,8 @@ def _is_nameable(zone: str) -> bool:
 
 def _room(place: Place) -> dict[str, Any]:
     beside = {"description": None} | dict(place.extra)
-    return {"name": place.label, "guid": place.guid, "capacity": place.capacity} | beside
+    guid = place.guid or str(uuid.uuid5(NAMESPACE, f"room:{place.label}"))
+    return {"name": place.label, "guid": guid, "capacity": place.capacity} | beside
 
 
 def _days(
@@ -433,7 +434,7 @@ def _event(programme: Programme, talk: Talk, number: int, address: str) -> dict[
 def _person(person: Person) -> dict[str, Any]:
     said: dict[str, Any] = dict(person.extra) or {"name": person.name}
     if "name" in said:
-        said |= {"name": person.name, "guid": person.guid}
+        said |= {"name": person.name, "guid": person.guid or str(uuid.uuid5(NAMESPACE, person.key or person.name))}
     else:
         said |= {"public_name": person.name}
     said |= {"biography": person.biography} if person.biography or said.get("biography") else {}

@@ -74,7 +74,7 @@ def read_time(cell: str, field: str) -> time:
 
 def moment(day: date, at: time, zone: ZoneInfo, field: str = "start") -> datetime:
     """The moment, in UTC, at which clocks of this zone show this hour. Raises BadTime where they never do."""
-    wall = datetime.combine(day, at)
+    wall = datetime.combine(day, at).replace(fold=0)
     try:
         found = wall.replace(tzinfo=zone).astimezone(UTC)
         shown = found.astimezone(zone).replace(tzinfo=None)

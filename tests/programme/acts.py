@@ -1,7 +1,10 @@
 """Programmes as tests need them."""
 
+from datetime import timedelta
+
+from consult import clock
 from consult.imports.reading import Upload
-from consult.programme import files, importing, queries
+from consult.programme import files, importing, queries, releases, services
 from consult.programme.content import Programme
 
 CONTEXT = files.Context(

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from consult import clock
+from consult.consultations.models import Consultation
 from consult.db import transaction
 from consult.errors import RuleBroken
 from consult.notifications.models import Letter
@@ -156,7 +157,7 @@ def test_those_registered_hear_of_tomorrow_and_of_changes(app, db, session):
             rounds.remind()
         row = db.session.get(Session, session.id)
         programme.edit_session(row, actor=session.organiser, starts=row.starts - timedelta(hours=1))
-        release = releases.release(row.consultation, actor=session.organiser)
+        release = releases.release(db.session.get(Consultation, row.consultation_id), actor=session.organiser)
         db.session.commit()
 
         class Job:
