@@ -58,5 +58,5 @@ def test_a_real_export_comes_in_and_goes_out_without_loss(db, data: Path, name: 
 
 def test_the_invalid_example_is_refused_with_the_reason(db, data: Path) -> None:
     source = (data / "schedules" / "invalid-example.json").read_bytes()
-    with pytest.raises(ConsultError, match=r"\.id : un nombre entier d’au moins 1 était attendu, et non « 2814 »"):
+    with pytest.raises(ConsultError, match=r"\.id\s: un nombre entier d’au moins 1 était attendu, et non «\s2814\s»"):
         bring_in(make_consultation(), source)
