@@ -49,16 +49,17 @@ _NAMESPACES = (
 _STYLES = {"body": "BodyText", "lead": "Lead", "meta": "Meta", "heading": "Passage"}
 _PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 _TEXT_WIDTH = 9072  # twentieths of a point: A4 less two margins of 2.5 cm
+_LOGO_HEIGHT, _LOGO_WIDTH = 1134, 4536  # 2 cm, 8 cm
 _EMU = 635  # English metric units in a twentieth of a point
 
 
 def write(document: Document, out: BinaryIO) -> None:
     """Write the DOCX: title page, contents where the tree asks for them, page numbers, real styles and lists."""
     package = docx.Document()
-    docx_styles.apply(package, document.language, document.title)
+    docx_styles.apply(package, document.language, document.title, document.look.colour)
     _set_properties(package, document)
     writer = _Writer(document, package)
-    parts = [_title_page(document), *map(writer.block, document.blocks)]
+    parts = [writer.logo(), _title_page(document), *map(writer.block, document.blocks)]
     docx_styles.add_lists(package, writer.numbered)
     body = package.element.body
     for element in reversed(parse_xml(f"<w:body {_NAMESPACES}>{''.join(parts)}</w:body>")):
@@ -84,7 +85,7 @@ def _title_page(document: Document) -> str:
         ("Subtitle", document.subtitle),
         ("Meta", long_date(document.date, document.language)),
     )
-    return "".join(_paragraph(style, _text(line)) for style, line in lines if line) + _PAGE_BREAK
+    return "".join(_paragraph(style, _text(line)) for style, line in lines if line) + _PAGE_BREAK * document.cover
 
 
 def _paragraph(style: str, content: str, more: str = "") -> str:
@@ -115,6 +116,16 @@ class _Writer:
         self.links: dict[str, str] = {}
         self.numbered: list[int] = []
         self.pictures = 0
+
+    def logo(self) -> str:
+        look = self.document.look
+        if not look.logo:
+            return ""
+        self.pictures += 1
+        name, _ = self.package.part.get_or_add_image(BytesIO(look.logo))
+        width = min(_LOGO_WIDTH, int(_LOGO_HEIGHT / look.ratio))
+        drawing = _drawing(self.pictures, name, look.logo_alt, width * _EMU, int(width * look.ratio) * _EMU)
+        return _paragraph("Institution", f"<w:r>{drawing}</w:r>")
 
     def block(self, block: Block, quoted: int = 0, listed: int = 0) -> str:
         match block:

@@ -20,9 +20,11 @@ _FOOTER = (
 )
 
 
-def apply(package: Package, language: str, title: str) -> None:
-    """Give `package` our styles, its language, A4 pages and a footer that leaves the title page alone."""
-    package.styles.element[:] = parse_xml(_STYLES.replace(b"LANGUAGE", escape(language).encode()))[:]
+def apply(package: Package, language: str, title: str, colour: str) -> None:
+    """Give `package` our styles in this colour, its language, A4 pages, a footer that leaves the title page alone."""
+    accent = colour.removeprefix("#").upper().encode()
+    styles = _STYLES.replace(b"LANGUAGE", escape(language).encode()).replace(b"1F4F7B", accent)
+    package.styles.element[:] = parse_xml(styles)[:]
     for theme_language in package.settings.element.xpath("w:themeFontLang"):
         theme_language.set(qn("w:val"), language)
     section = package.sections[0]

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from consult.documents import markdown, svg
 from consult.documents.numbers import cell_text, long_date
 from consult.documents.tree import (
+    ACCENT,
     Block,
     BulletList,
     Chart,
@@ -22,6 +23,7 @@ from consult.documents.tree import (
     Document,
     Figures,
     Heading,
+    Look,
     PageBreak,
     Paragraph,
     Preformatted,
@@ -34,20 +36,34 @@ from consult.documents.tree import (
 )
 
 _SHEET = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
-_POLICY = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_SHEET.encode()).digest()).decode()}'"
 _TAGS = {"body": "p", "lead": 'p class="lead"', "meta": 'p class="meta"', "heading": 'p class="subheading"'}
+
+
+def _policy(sheet: str, logo: bytes) -> str:
+    """What the page may load: its own sheet, and the logo that it holds."""
+    digest = b64encode(sha256(sheet.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'" + ("; img-src data:" if logo else "")
+
+
+def _logo(look: Look) -> str:
+    if not look.logo:
+        return ""
+    data = b64encode(look.logo).decode()
+    return f'<img src="data:image/png;base64,{data}" alt="{escape(look.logo_alt)}" class="logo" height="64">\n'
 
 
 def write(document: Document, out: BinaryIO) -> None:
     """Write the standalone page, in UTF-8."""
     title = escape(document.title)
+    look = document.look
+    sheet = _SHEET.replace(ACCENT, look.colour, 1)
     out.write(
         f'<!DOCTYPE html>\n<html lang="{escape(document.language)}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(_policy(sheet, look.logo))}">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="author" content="{escape(document.author)}">\n'
-        f"<title>{title}</title>\n<style>{_SHEET}</style>\n</head>\n<body>\n<header>\n"
-        f'<p class="meta">{escape(document.author)}</p>\n<h1>{title}</h1>\n'
+        f"<title>{title}</title>\n<style>{sheet}</style>\n</head>\n<body>\n<header>\n"
+        f'{_logo(look)}<p class="meta">{escape(document.author)}</p>\n<h1>{title}</h1>\n'
         f'<p class="lead">{escape(document.subtitle)}</p>\n'
         f'<p class="meta"><time datetime="{document.date.isoformat()}">'
         f"{long_date(document.date, document.language)}</time></p>\n</header>\n<main>\n".encode()

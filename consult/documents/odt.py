@@ -15,6 +15,7 @@ from consult.documents import markdown
 from consult.documents.numbers import cell_text, long_date
 from consult.documents.pictures import Picture, png
 from consult.documents.tree import (
+    ACCENT,
     Block,
     BulletList,
     Cell,
@@ -38,6 +39,7 @@ _MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 _STYLES = Path(__file__).with_name("odt_styles.xml").read_text(encoding="utf-8")
 _NAMES = {"body": "Text_20_body", "lead": "Lead", "meta": "Meta", "heading": "Passage"}
 _TEXT_WIDTH = 16.0  # centimetres
+_LOGO_HEIGHT, _LOGO_WIDTH = 2.0, 8.0  # centimetres
 _DEEPEST_QUOTE = 3
 _SPACES = re.compile(r"^ +| {2,}| +$", re.MULTILINE)
 
@@ -61,8 +63,9 @@ def write(document: Document, out: BinaryIO) -> None:
         archive.writestr("mimetype", _MEDIA_TYPE, ZIP_STORED)
         with archive.open("content.xml", "w", force_zip64=True) as content:
             automatic = _AUTOMATIC.replace(_END, "".join(map(_bar_style, _bars(document))) + _END)
+            automatic = automatic.replace(ACCENT, document.look.colour)
             content.write(f"{_START}<office:document-content {_SPACENAMES}>{automatic}".encode())
-            content.write(f"<office:body><office:text>{_title_page(document)}".encode())
+            content.write(f"<office:body><office:text>{writer.logo()}{_title_page(document)}".encode())
             for block in document.blocks:
                 content.write(writer.block(block).encode())
             content.write(b"</office:text></office:body></office:document-content>")
@@ -76,7 +79,8 @@ def write(document: Document, out: BinaryIO) -> None:
 def _styles(document: Document) -> str:
     language, _, country = document.language.partition("-")
     values = {"LANGUAGE": language, "COUNTRY": country or "none", "TITLE": document.title}
-    return re.sub("LANGUAGE|COUNTRY|TITLE", lambda found: escape(values[found[0]]), _STYLES)
+    styles = _STYLES.replace(ACCENT, document.look.colour)
+    return re.sub("LANGUAGE|COUNTRY|TITLE", lambda found: escape(values[found[0]]), styles)
 
 
 def _meta(document: Document) -> str:
@@ -107,7 +111,7 @@ def _title_page(document: Document) -> str:
         ("Subtitle", document.subtitle),
         ("Meta", long_date(document.date, document.language)),
     )
-    return "".join(_paragraph(style, _text(line)) for style, line in lines if line) + _PAGE_BREAK
+    return "".join(_paragraph(style, _text(line)) for style, line in lines if line) + _PAGE_BREAK * document.cover
 
 
 def _paragraph(style: str, content: str) -> str:
@@ -129,6 +133,16 @@ class _Writer:
         self.document = document
         self.pictures: dict[str, Picture] = {}
         self.tables = 0
+        self.charts = 0
+
+    def logo(self) -> str:
+        look = self.document.look
+        if not look.logo:
+            return ""
+        self.pictures["Pictures/logo.png"] = Picture(look.logo, look.ratio)
+        width = min(_LOGO_WIDTH, _LOGO_HEIGHT / look.ratio)
+        frame = _frame("Pictures/logo.png", width, width * look.ratio, look.logo_alt, look.logo_alt)
+        return _paragraph("Institution", frame)
 
     def block(self, block: Block, quoted: int = 0) -> str:
         match block:
@@ -243,14 +257,10 @@ class _Writer:
             yield _cell("Cell", style, self.text(cell))
 
     def chart(self, chart: Chart) -> str:
-        name = f"Pictures/chart-{len(self.pictures) + 1}.png"
+        self.charts += 1
+        name = f"Pictures/chart-{self.charts}.png"
         self.pictures[name] = picture = png(chart, self.document.language)
-        frame = (
-            f'<draw:frame draw:style-name="Graphic" draw:name="{name[9:-4]}" text:anchor-type="as-char" '
-            f'svg:width="{_TEXT_WIDTH}cm" svg:height="{_TEXT_WIDTH * picture.ratio:.2f}cm">'
-            f'<draw:image xlink:href="{name}" xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"/>'
-            f"<svg:title>{escape(chart.title)}</svg:title><svg:desc>{escape(chart.description)}</svg:desc></draw:frame>"
-        )
+        frame = _frame(name, _TEXT_WIDTH, _TEXT_WIDTH * picture.ratio, chart.title, chart.description)
         title, said = _paragraph("ChartTitle", _text(chart.title)), _paragraph("Meta", _text(chart.description))
         return title + _paragraph("Picture", frame) + said + self.table(chart.data())
 
@@ -277,6 +287,15 @@ class _Writer:
 
 
 _AFTER = _paragraph("AfterTable", "")
+
+
+def _frame(name: str, width: float, height: float, title: str, description: str) -> str:
+    return (
+        f'<draw:frame draw:style-name="Graphic" draw:name="{name[9:-4]}" text:anchor-type="as-char" '
+        f'svg:width="{width:.2f}cm" svg:height="{height:.2f}cm">'
+        f'<draw:image xlink:href="{name}" xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"/>'
+        f"<svg:title>{escape(title)}</svg:title><svg:desc>{escape(description)}</svg:desc></draw:frame>"
+    )
 
 
 def _cell(style: str, text_style: str, text: str) -> str:

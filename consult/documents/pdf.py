@@ -115,6 +115,10 @@ class _Reader:
             "date": {"year": document.date.year, "month": document.date.month, "day": document.date.day},
             "lang": lang,
             "region": region or None,
+            "accent": document.look.colour,
+            "logo": list(document.look.logo),
+            "logo_alt": document.look.logo_alt,
+            "cover": document.cover,
             "blocks": self.blocks(document.blocks),
         }
 

@@ -16,9 +16,11 @@ from consult.documents.hygiene import clean, one_line
 Cell = str | int | float | None
 Role = Literal["body", "lead", "meta", "heading"]
 
+ACCENT = "#1f4f7b"
 DEEPEST_HEADING = 5
 NOTHING = "—"
 _ID = re.compile(r"[a-z][a-z0-9-]*")
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 _LINK = re.compile(r"(https?://|mailto:|#)[^\s\"<>\\^`{|}]+", re.IGNORECASE)
 
@@ -243,6 +245,27 @@ class Contents:
         _set(self, title=one_line(self.title) or NOTHING)
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What an institution gives to its documents: a colour, and a logo (PNG) with what it shows in words."""
+
+    colour: str = ACCENT
+    logo: bytes = b""
+    logo_alt: str = ""
+
+    def __post_init__(self) -> None:
+        if not _COLOUR.fullmatch(self.colour):
+            raise ValueError(f"colour {self.colour!r} is not written like #1f4f7b")
+        if self.logo and not one_line(self.logo_alt):
+            raise ValueError("a logo says in words what it shows")
+        _set(self, logo_alt=one_line(self.logo_alt))
+
+    @property
+    def ratio(self) -> float:
+        """The height of the logo over its width."""
+        return int.from_bytes(self.logo[20:24]) / (int.from_bytes(self.logo[16:20]) or 1)
+
+
 Block = (
     Heading
     | Paragraph
@@ -264,7 +287,8 @@ Block = (
 class Document:
     """A whole: title page (title, subtitle, author, date), then blocks.
 
-    `language` is a tag such as `fr-FR`, `author` the institution. Raise ValueError for an empty title, another form of
+    `language` is a tag such as `fr-FR`, `author` the institution, `look` its colour and logo. Without `cover` the title
+    stands above the text, on no page of its own. Raise ValueError for an empty title, another form of
     language, a heading level that is skipped, or an id given twice. Headings without id receive `part-1`, `part-2` …
     """
 
@@ -274,6 +298,8 @@ class Document:
     blocks: tuple[Block, ...]
     subtitle: str = ""
     language: str = "fr-FR"
+    cover: bool = True
+    look: Look = Look()
     ids: frozenset[str] = field(init=False, default=frozenset())
 
     def __post_init__(self) -> None:

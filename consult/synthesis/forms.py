@@ -1,13 +1,18 @@
 """What editors, readers and quoted authors send."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from flask_babel import LazyString, format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import FileStorage
 from wtforms import (
     BooleanField,
+    DateField,
     Field,
+    FileField,
     HiddenField,
     RadioField,
     SelectField,
@@ -18,6 +23,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from consult.documents import logo
 from consult.kinds import Ref
 from consult.synthesis.models import PART_KINDS, Consent, Part, PartKind, Standing
 from consult.synthesis.pictures import PICTURES
@@ -264,6 +270,80 @@ class ReviewForm(Form):
     def seen(self) -> int:
         """The revision that was read."""
         return row_number(self.revision.data or "") or 0
+
+
+FAULTS: dict[logo.Fault, LazyString] = {
+    logo.Fault.TOO_HEAVY: _l("Ce fichier dépasse 1 Mo : enregistrez le logo en plus petit."),
+    logo.Fault.SVG: _l("Un logo en SVG peut cacher un programme : enregistrez-le en PNG ou en JPEG."),
+    logo.Fault.KIND: _l("Ce fichier n’est ni un PNG ni un JPEG."),
+    logo.Fault.TOO_LARGE: _l("Cette image dépasse 4 000 pixels de côté : réduisez-la."),
+    logo.Fault.BROKEN: _l("Cette image est abîmée : elle ne peut pas être lue."),
+}
+READABLE_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
+
+
+class LetterheadForm(Form):
+    """What the institution gives to its documents."""
+
+    name = StringField(
+        _l("Nom de l’institution"),
+        [Optional(), Length(max=160)],
+        description=_l("Sans lui, c’est celui de l’organisateur de la consultation."),
+    )
+    colour = StringField(
+        _l("Couleur des titres"),
+        [InputRequired(), Length(max=7)],
+        widget=widgets.ColorInput(),
+        default="#1f4f7b",
+        description=_l("Assez foncée pour se lire sur du blanc : un contraste de 4,5 au moins."),
+    )
+    logo = FileField(_l("Logo"), description=_l("PNG ou JPEG, 1 Mo et 4 000 pixels de côté au plus."))
+    logo_alt = StringField(
+        _l("Ce que montre le logo"),
+        [Length(max=200)],
+        description=_l("Pour les personnes qui ne le voient pas. Par exemple : Département de l’Ariège."),
+    )
+    without_logo = BooleanField(_l("Retirer le logo"))
+    legal = TextAreaField(
+        _l("Mentions légales"),
+        [Optional(), Length(max=5_000)],
+        description=_l("À la fin de chaque document. Markdown accepté."),
+    )
+    drawn: bytes | None = None
+
+    def validate_colour(self, field: Field) -> None:
+        """Refuse what is no colour, and what nobody could read."""
+        field.data = (field.data or "").lower()
+        if not re.fullmatch("#[0-9a-f]{6}", field.data):
+            raise ValidationError(_("Une couleur s’écrit comme #1f4f7b."))
+        found = logo.contrast(field.data)
+        if found < READABLE_CONTRAST:
+            said = format_decimal(found, format="0.0")
+            raise ValidationError(
+                _("Trop claire : son contraste sur du blanc est de %(n)s, il en faut 4,5 au moins.", n=said)
+            )
+
+    def validate_logo(self, field: Field) -> None:
+        """Refuse what is no picture, too heavy, too large, or could hold a program."""
+        if not isinstance(field.data, FileStorage) or not field.data.filename:
+            return
+        data = field.data.stream.read(logo.LARGEST + 1)
+        field.data.close()  # what is larger waits in a file of its own
+        try:
+            self.drawn = logo.read(data)
+        except logo.LogoRefused as problem:
+            raise ValidationError(FAULTS[problem.fault]) from None
+
+    def validate_logo_alt(self, field: Field) -> None:
+        """A logo says what it shows."""
+        if self.drawn and not field.data:
+            raise ValidationError(_("Dites en quelques mots ce que montre le logo."))
+
+
+class DayForm(Form):
+    """Which day a report is about."""
+
+    day = DateField(_l("Quel jour ?"), [InputRequired()])
 
 
 class TreatForm(Form):

@@ -275,6 +275,19 @@ class OutOfScope(Identified, Pointing, Base):
     actor: Mapped[User] = relationship(lazy="raise_on_sql")
 
 
+class Letterhead(Base):
+    """What the institution gives to the documents of a consultation: name, colour, logo (PNG), legal notices."""
+
+    __tablename__ = "letterhead"
+
+    consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(160), default="")
+    colour: Mapped[str] = mapped_column(sa.String(7), default="#1f4f7b")
+    logo: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
+    logo_alt: Mapped[str] = mapped_column(sa.String(200), default="")
+    legal: Mapped[str] = mapped_column(sa.Text, default="")
+
+
 class ReviewAct(StrEnum):
     """What happened around a review."""
 

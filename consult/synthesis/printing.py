@@ -24,6 +24,7 @@ from consult.db import db
 from consult.documents import stored
 from consult.documents.renderers import RENDERERS
 from consult.documents.tree import Document
+from consult.synthesis.letterheads import dress
 
 FRESH = timedelta(minutes=5)
 
@@ -31,8 +32,7 @@ FRESH = timedelta(minutes=5)
 def printed(document: Document, extension: str, *, name: str) -> Path:
     """This document as a file, made once for what it says."""
     said = json.dumps(stored.plain(document), ensure_ascii=False, sort_keys=True)
-    look = getattr(document, "look", None)
-    digest = sha256(f"{said}{look!r}".encode()).hexdigest()[:20]
+    digest = sha256(f"{said}{document.look!r}".encode()).hexdigest()[:20]
     return _kept(f"{name}-{get_locale()}", digest, extension, lambda: document)
 
 
@@ -40,7 +40,9 @@ def current(consultation: Consultation, extension: str, make: Callable[[], Docum
     """What is true of a consultation now, as a file: the one of a few minutes ago, unless an act was recorded since."""
     last = sa.select(sa.func.max(AuditEntry.id)).filter_by(consultation_id=consultation.id)
     stamp = f"{db.session.scalar(last) or 0}"
-    return _kept(f"{name}-{consultation.id}-{get_locale()}", stamp, extension, make, FRESH)
+    return _kept(
+        f"{name}-{consultation.id}-{get_locale()}", stamp, extension, lambda: dress(make(), consultation), FRESH
+    )
 
 
 def _kept(name: str, stamp: str, extension: str, make: Callable[[], Document], fresh: timedelta | None = None) -> Path:

@@ -12,7 +12,7 @@ from consult import clock
 from consult.documents.tree import Contents, Document
 from consult.notifications import mail
 from consult.proposals import diff
-from consult.synthesis import content, reading, telling
+from consult.synthesis import content, letterheads, reading, telling
 from consult.synthesis.contributions import look_up
 from consult.synthesis.freezing import freeze
 from consult.synthesis.models import PublishedVersion, Synthesis
@@ -60,16 +60,13 @@ def document(synthesis: Synthesis, version: PublishedVersion, form: str) -> Docu
     if form == "brief" and not one.content.brief:
         return None
     make = telling.brief if form == "brief" else telling.short
-    return make(one, author=_author(synthesis), subtitle=synthesis.consultation.title, written=written)
+    place = synthesis.consultation
+    return letterheads.dress(make(one, subtitle=place.title, written=written), place)
 
 
 def _whole(synthesis: Synthesis, one: Told, written: date) -> Document:
-    return telling.whole(one, author=_author(synthesis), subtitle=synthesis.consultation.title, written=written)
-
-
-def _author(synthesis: Synthesis) -> str:
     place = synthesis.consultation
-    return place.organiser or place.territory or place.title
+    return letterheads.dress(telling.whole(one, subtitle=place.title, written=written), place)
 
 
 def without_contents(document: Document) -> Document:

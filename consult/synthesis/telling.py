@@ -58,16 +58,16 @@ class Told:
         return self.cited[said.source].gone
 
 
-def whole(told: Told, *, author: str, subtitle: str, written: date) -> Document:
+def whole(told: Told, *, subtitle: str, written: date) -> Document:
     """The synthesis in full."""
     blocks = [Contents(_("Sommaire"), depth=1), PageBreak(), *_opening(told.content)]
     for passage in told.content.passages:
         blocks += _passage(passage, told)
     blocks += _all_sources(told)
-    return Document(told.content.title, author, written, tuple(blocks), subtitle, language())
+    return Document(told.content.title, "", written, tuple(blocks), subtitle, language())
 
 
-def short(told: Told, *, author: str, subtitle: str, written: date) -> Document:
+def short(told: Told, *, subtitle: str, written: date) -> Document:
     """Two pages: the introduction, the figures, and the sentences chosen for it, or the first ones of each part."""
     content = told.content
     blocks: list[Block] = [RichText(content.lead[: TWO_PAGES // 2])] if content.lead else []
@@ -88,7 +88,7 @@ def short(told: Told, *, author: str, subtitle: str, written: date) -> Document:
             "%(num)s phrase est dans la synthèse entière.", "%(num)s phrases sont dans la synthèse entière.", dropped
         )
         blocks.append(Paragraph.of(said, "meta"))
-    return Document(content.title, author, written, tuple(blocks), subtitle, language())
+    return Document(content.title, "", written, tuple(blocks), subtitle, language(), cover=False)
 
 
 def _in_short(passage: Passage, told: Told) -> list[str]:
@@ -96,7 +96,7 @@ def _in_short(passage: Passage, told: Told) -> list[str]:
     return [one.text for one in shown if one.in_short] or [one.text for one in shown[:SHORTEST]]
 
 
-def brief(told: Told, *, author: str, subtitle: str, written: date) -> Document:
+def brief(told: Told, *, subtitle: str, written: date) -> Document:
     """The easy-to-read text, with who read it: « FALC » only where somebody did."""
     content = told.content
     reader = content.brief_reader
@@ -106,7 +106,7 @@ def brief(told: Told, *, author: str, subtitle: str, written: date) -> Document:
             Paragraph.of(_("Texte facile à lire et à comprendre (FALC), relu par %(name)s.", name=reader), "meta")
         )
     name = _("En bref, facile à lire et à comprendre") if reader else _("En bref, en phrases courtes")
-    return Document(content.title, author, written, tuple(blocks), f"{subtitle} – {name}", language())
+    return Document(content.title, "", written, tuple(blocks), f"{subtitle} – {name}", language(), cover=False)
 
 
 def language() -> str:

@@ -1,5 +1,6 @@
 """What everybody reads: the page of the synthesis, published versions, what changed, and all of it as files."""
 
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, send_file
@@ -11,10 +12,12 @@ from consult.db import found
 from consult.documents import html
 from consult.documents.renderers import RENDERERS
 from consult.policy import Permission, access, require
+from consult.synthesis import booklet as booklets
 from consult.synthesis import (  # noqa: F401  pages of their own
     compose,
     coverage_views,
     editor_views,
+    letterhead_views,
     printing,
     queries,
     quotation_views,
@@ -23,6 +26,7 @@ from consult.synthesis import (  # noqa: F401  pages of their own
     sentence_views,
     showing,
 )
+from consult.synthesis import day_report as reports
 from consult.synthesis.blueprint import bp
 from consult.synthesis.models import PublishedVersion, Synthesis
 from consult.web.limits import limit
@@ -56,9 +60,49 @@ def download(slug: str, extension: str) -> Any:
     path = printing.current(
         consultation, extension, lambda: compose.synthesis(queries.gather(consultation)), name="all"
     )
-    renderer = RENDERERS[extension]
-    name = f"synthese-{consultation.slug}.{extension}"
-    return send_file(path, mimetype=renderer.media_type, as_attachment=extension != "html", download_name=name)
+    return _sent(path, extension, f"synthese-{consultation.slug}")
+
+
+@bp.get("/consultations/<slug>/booklet.<extension>")
+@access("public")
+@limit("synthesis", times=60, minutes=10)
+def booklet(slug: str, extension: str) -> Any:
+    """All proposals and all comments, as a booklet in one format."""
+    consultation = consultations.get(slug, viewer=current_user)
+    require(Permission.SYNTHESIS_EXPORT, consultation)
+    if extension not in RENDERERS:
+        raise NotFound
+    path = printing.current(consultation, extension, lambda: booklets.booklet(consultation), name="booklet")
+    return _sent(path, extension, f"recueil-{consultation.slug}")
+
+
+@bp.get("/consultations/<slug>/days")
+@access("public")
+def days(slug: str) -> Any:
+    """The days on which something was begun together, each with its report."""
+    consultation = consultations.get(slug, viewer=current_user)
+    return page("synthesis/days.html", consultation=consultation, days=reports.days(consultation), renderers=RENDERERS)
+
+
+@bp.get("/consultations/<slug>/days/<day>.<extension>")
+@access("public")
+@limit("synthesis", times=60, minutes=10)
+def day_report(slug: str, day: str, extension: str) -> Any:
+    """The report of one day in one format."""
+    consultation = consultations.get(slug, viewer=current_user)
+    require(Permission.SYNTHESIS_EXPORT, consultation)
+    one = found(reports.read(day))
+    if extension not in RENDERERS:
+        raise NotFound
+    name = f"day-{one.isoformat()}"
+    path = printing.current(consultation, extension, lambda: reports.report(consultation, one), name=name)
+    return _sent(path, extension, f"compte-rendu-{consultation.slug}-{one.isoformat()}")
+
+
+def _sent(path: Path, extension: str, name: str) -> Any:
+    """The file, to be kept; a page is shown."""
+    kind = RENDERERS[extension].media_type
+    return send_file(path, mimetype=kind, as_attachment=extension != "html", download_name=f"{name}.{extension}")
 
 
 def _published(synthesis_id: int, number: int | None = None) -> tuple[Synthesis, PublishedVersion]:
@@ -130,10 +174,8 @@ def take_away(synthesis_id: int, number: int, form: str, extension: str) -> Any:
     if extension not in RENDERERS:
         raise NotFound
     document = found(showing.document(synthesis, version, form))
-    renderer = RENDERERS[extension]
     path = printing.printed(document, extension, name=f"v{synthesis.id}-{number}-{form}")
-    name = f"{synthesis.consultation.slug}-synthese-{synthesis.id}-{form}-v{number}.{extension}"
-    return send_file(path, mimetype=renderer.media_type, as_attachment=extension != "html", download_name=name)
+    return _sent(path, extension, f"{synthesis.consultation.slug}-synthese-{synthesis.id}-{form}-v{number}")
 
 
 def init_app(app: Flask) -> None:
