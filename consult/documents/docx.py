@@ -26,8 +26,11 @@ from consult.documents.tree import (
     Chart,
     Contents,
     Document,
+    Drawing,
     Figures,
     Heading,
+    Map,
+    Network,
     PageBreak,
     Paragraph,
     Preformatted,
@@ -149,7 +152,7 @@ class _Writer:
                 return self.figures(block)
             case Table():
                 return self.table(block)
-            case Chart():
+            case Chart() | Network() | Map():
                 return self.chart(block)
             case RichText():
                 return self.blocks(markdown.blocks(block.source), quoted, listed)
@@ -243,7 +246,7 @@ class _Writer:
         styles = ["TableNumber" if isinstance(cell, int | float) else "TableText" for cell in row]
         return "".join(map(_cell, widths, styles, map(self.text, row)))
 
-    def chart(self, chart: Chart) -> str:
+    def chart(self, chart: Drawing) -> str:
         self.pictures += 1
         picture = png(chart, self.document.language)
         name, _ = self.package.part.get_or_add_image(BytesIO(picture.data))

@@ -21,9 +21,12 @@ from consult.documents.tree import (
     Chart,
     Contents,
     Document,
+    Drawing,
     Figures,
     Heading,
     Look,
+    Map,
+    Network,
     PageBreak,
     Paragraph,
     Preformatted,
@@ -111,7 +114,7 @@ class _Writer:
                 return self.figures(block)
             case Table():
                 return self.table(block)
-            case Chart():
+            case Chart() | Network() | Map():
                 return self.chart(block)
             case RichText():
                 return self.blocks(markdown.blocks(block.source))
@@ -169,7 +172,7 @@ class _Writer:
                 cells.append(f'<td class="number">{text}</td>' if isinstance(cell, int | float) else f"<td>{text}</td>")
         return "".join(cells)
 
-    def chart(self, chart: Chart) -> str:
+    def chart(self, chart: Drawing) -> str:
         self.charts += 1
         drawing = svg.draw(chart, language=self.document.language, prefix=f"{self.prefix}chart-{self.charts}")
         caption = f"<figcaption><strong>{escape(chart.title)}</strong><br>\n{escape(chart.description)}</figcaption>"

@@ -22,8 +22,11 @@ from consult.documents.tree import (
     Chart,
     Contents,
     Document,
+    Drawing,
     Figures,
     Heading,
+    Map,
+    Network,
     PageBreak,
     Paragraph,
     Preformatted,
@@ -169,7 +172,7 @@ class _Writer:
                 return self.figures(block)
             case Table():
                 return self.table(block)
-            case Chart():
+            case Chart() | Network() | Map():
                 return self.chart(block)
             case RichText():
                 return self.blocks(markdown.blocks(block.source), quoted)
@@ -256,7 +259,7 @@ class _Writer:
             style = "TableNumber" if isinstance(cell, int | float) else "TableText"
             yield _cell("Cell", style, self.text(cell))
 
-    def chart(self, chart: Chart) -> str:
+    def chart(self, chart: Drawing) -> str:
         self.charts += 1
         name = f"Pictures/chart-{self.charts}.png"
         self.pictures[name] = picture = png(chart, self.document.language)

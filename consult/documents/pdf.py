@@ -23,8 +23,11 @@ from consult.documents.tree import (
     Chart,
     Contents,
     Document,
+    Drawing,
     Figures,
     Heading,
+    Map,
+    Network,
     PageBreak,
     Paragraph,
     Preformatted,
@@ -153,7 +156,7 @@ class _Reader:
                 return {"type": "figures", "items": cards}
             case Table():
                 return self.table(block)
-            case Chart():
+            case Chart() | Network() | Map():
                 return self.chart(block)
             case PageBreak():
                 return {"type": "break"}
@@ -172,7 +175,7 @@ class _Reader:
         rows = [[breakable(self.text(cell), 20) for cell in row] for row in table.rows]
         return {"type": "table", "caption": table.caption, "columns": columns, "rows": rows, "numeric": table.numeric()}
 
-    def chart(self, chart: Chart) -> dict[str, Any]:
+    def chart(self, chart: Drawing) -> dict[str, Any]:
         self.charts += 1
         drawing = svg.draw(
             chart, language=self.document.language, prefix=f"chart-{self.charts}", font="Libertinus Serif"

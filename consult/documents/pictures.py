@@ -5,7 +5,7 @@ from typing import NamedTuple
 import typst
 
 from consult.documents import svg
-from consult.documents.tree import Chart
+from consult.documents.tree import Drawing
 
 _PAGE = b"""#set page(width: auto, height: auto, margin: 0pt, fill: white)
 #image(bytes(sys.inputs.svg), format: "svg", width: 480pt)"""
@@ -19,7 +19,7 @@ class Picture(NamedTuple):
     ratio: float
 
 
-def png(chart: Chart, language: str) -> Picture:
+def png(chart: Drawing, language: str) -> Picture:
     """Return `chart` as a picture sharp enough to print across a page."""
     drawing = svg.draw(chart, language=language, prefix="chart", font="Libertinus Serif")
     data = typst.compile(_PAGE, format="png", ppi=_PIXELS_PER_INCH, sys_inputs={"svg": drawing})

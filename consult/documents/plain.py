@@ -20,6 +20,8 @@ from consult.documents.tree import (
     Document,
     Figures,
     Heading,
+    Map,
+    Network,
     PageBreak,
     Paragraph,
     Preformatted,
@@ -82,7 +84,7 @@ def _block(block: Block, document: Document) -> str:
             )
         case Table():
             return _table(block, document.language)
-        case Chart():
+        case Chart() | Network() | Map():
             table = _table(block.data(), document.language)
             return f"**{_escape(block.title)}**\n\n{_escape(block.description)}\n\n{table}"
         case RichText():

@@ -5,49 +5,48 @@ strict Content-Security-Policy refuses `style`), no script, no font of its own. 
 what it shows; the figures themselves stand in a table beside it (`Chart.data`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from math import ceil, floor, log10
 
+from consult.documents import diagrams
+from consult.documents.ink import FILLS, SIGN, WIDTH, fit, pill, rect, text
 from consult.documents.numbers import number
-from consult.documents.tree import Chart
+from consult.documents.tree import Chart, Drawing, Series
 
-WIDTH = 640
 _FONT = 14
-_SIGN = 7.4  # mean width of a sign at that size
 _BAR = 20
 _PLOT = 240
 _LONGEST_LABEL = 120
-# Ink, then paper, then the drawing of the pattern on an 8 by 8 tile; luminances differ, so greys differ too.
-_FILLS = (
-    ("#1f4f7b", "#1f4f7b", ""),
-    ("#1f4f7b", "#dce8f3", "M0 8L8 0M-2 2L2 -2M6 10L10 6"),
-    ("#7a4b00", "#f6d998", "M2 2h2v2h-2zM6 6h2v2h-2z"),
-    ("#2f6b3a", "#8fc49a", "M0 4H8"),
-    ("#5b2a6e", "#ead9f1", "M4 0V8"),
-    ("#333333", "#ffffff", "M0 4H8M4 0V8"),
-)
 
 
-def draw(chart: Chart, *, language: str, prefix: str, font: str = "system-ui, sans-serif") -> str:
+def draw(chart: Drawing, *, language: str, prefix: str, font: str = "system-ui, sans-serif") -> str:
     """Return `chart` as an SVG element; `prefix` keeps its ids apart from those of other charts of the page."""
-    marks, height = _columns(chart, language, prefix) if chart.kind == "timeline" else _bars(chart, language, prefix)
-    named = len(chart.series) > 1
-    legend = list(_legend(chart, prefix)) if named else []
-    top = 26 * len(chart.series) + 10 if named else 0
+    marks, height = _marks(chart, language, prefix)
+    series = chart.series if isinstance(chart, Chart) and chart.kind != "matrix" else ()
+    legend = list(_legend(series, prefix)) if len(series) > 1 else []
+    top = 26 * len(series) + 10 if legend else 0
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" viewBox="0 0 {WIDTH} {top + height}" '
         f'width="{WIDTH}" height="{top + height}" aria-labelledby="{prefix}-title {prefix}-desc" '
         f'font-family="{escape(font)}" font-size="{_FONT}" fill="currentColor">'
         f'<title id="{prefix}-title">{escape(chart.title)}</title>'
         f'<desc id="{prefix}-desc">{escape(chart.description)}</desc>'
-        f"<defs>{''.join(_patterns(len(chart.series), prefix))}</defs>"
+        f"<defs>{''.join(_patterns(len(series), prefix))}</defs>"
         f'{"".join(legend)}<g transform="translate(0 {top})">{"".join(marks)}</g></svg>'
     )
 
 
+def _marks(chart: Drawing, language: str, prefix: str) -> tuple[list[str], float]:
+    if not isinstance(chart, Chart):
+        return diagrams.draw(chart, language)
+    if chart.kind == "matrix":
+        return diagrams.matrix(chart, language)
+    return _columns(chart, language, prefix) if chart.kind == "timeline" else _bars(chart, language, prefix)
+
+
 def _patterns(count: int, prefix: str) -> Iterator[str]:
-    for index, (ink, paper, drawing) in enumerate(_FILLS[:count]):
+    for index, (ink, paper, drawing) in enumerate(FILLS[:count]):
         if not drawing:
             continue
         yield (
@@ -57,30 +56,10 @@ def _patterns(count: int, prefix: str) -> Iterator[str]:
         )
 
 
-def _rect(x: float, y: float, width: float, height: float, index: int, prefix: str) -> str:
-    fill = index % len(_FILLS)
-    ink, _, drawing = _FILLS[fill]
-    paint = f"url(#{prefix}-fill-{fill})" if drawing else ink
-    return (
-        f'<rect class="chart-fill-{fill}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
-        f'fill="{paint}" stroke="{ink}" stroke-width="1"/>'
-    )
-
-
-def _text(x: float, y: float, text: str, anchor: str = "start", fill: str = "") -> str:
-    paint = f' fill="{fill}"' if fill else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{paint}>{escape(text)}</text>'
-
-
-def _fit(text: str, width: float) -> str:
-    most = max(1, int(width / _SIGN))
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
-
-
-def _legend(chart: Chart, prefix: str) -> Iterator[str]:
-    for index, series in enumerate(chart.series):
-        yield _rect(1, 26 * index + 4, 26, 16, index, prefix)
-        yield _text(36, 26 * index + 17, _fit(series.name, WIDTH - 40))
+def _legend(some: Sequence[Series], prefix: str) -> Iterator[str]:
+    for index, series in enumerate(some):
+        yield rect(1, 26 * index + 4, 26, 16, index, prefix)
+        yield text(36, 26 * index + 17, fit(series.name, WIDTH - 40))
 
 
 def _bars(chart: Chart, language: str, prefix: str) -> tuple[list[str], float]:
@@ -89,7 +68,7 @@ def _bars(chart: Chart, language: str, prefix: str) -> tuple[list[str], float]:
     stacked = chart.kind == "stacked"
     scale = (WIDTH - 90) / _largest(chart, stacked)
     for place, category in enumerate(chart.categories):
-        marks.append(_text(0, top + 15, _fit(category, WIDTH)))
+        marks.append(text(0, top + 15, fit(category, WIDTH)))
         values = [series.values[place] for series in chart.series]
         rows = [list(enumerate(values))] if stacked else [[pair] for pair in enumerate(values)]
         for row in rows:
@@ -104,18 +83,12 @@ def _bar(row: list[tuple[int, float]], top: float, scale: float, language: str, 
     for index, value in row:
         width = value * scale
         if width > 0:
-            yield _rect(left, top, width, _BAR, index, prefix)
+            yield rect(left, top, width, _BAR, index, prefix)
         label = number(value, language)
-        if len(row) > 1 and width > len(label) * _SIGN + 12:
-            yield from _pill(left + width / 2, top + _BAR / 2, label)
+        if len(row) > 1 and width > len(label) * SIGN + 12:
+            yield from pill(left + width / 2, top + _BAR / 2, label)
         left += width
-    yield _text(left + 8, top + 15, number(sum(value for _, value in row), language))
-
-
-def _pill(x: float, y: float, label: str) -> Iterator[str]:
-    width = len(label) * _SIGN + 8
-    yield f'<rect x="{x - width / 2:.1f}" y="{y - 8:.1f}" width="{width:.1f}" height="16" rx="3" fill="#ffffff"/>'
-    yield _text(x, y + 5, label, "middle", "#1b1b1b")
+    yield text(left + 8, top + 15, number(sum(value for _, value in row), language))
 
 
 def _columns(chart: Chart, language: str, prefix: str) -> tuple[list[str], float]:
@@ -124,14 +97,14 @@ def _columns(chart: Chart, language: str, prefix: str) -> tuple[list[str], float
     tick = _tick(_largest(chart, stacked=True))
     scale = (_PLOT - 30) / (tick * ceil(_largest(chart, stacked=True) / tick))
     marks = list(_grid(tick, scale, language))
-    room = min(_LONGEST_LABEL, max((len(category) for category in chart.categories), default=1) * _SIGN + 10)
+    room = min(_LONGEST_LABEL, max((len(category) for category in chart.categories), default=1) * SIGN + 10)
     every = ceil(room / step)
     for place, category in enumerate(chart.categories):
         left = 56 + place * step
         values = [series.values[place] for series in chart.series]
         marks += _column(values, left + step * 0.1, step * 0.8, scale, language, prefix)
         if place % every == 0:
-            marks.append(_text(left + step / 2, _PLOT + 20, _fit(category, max(step * every, room)), "middle"))
+            marks.append(text(left + step / 2, _PLOT + 20, fit(category, max(step * every, room)), "middle"))
     return marks, _PLOT + 30
 
 
@@ -139,18 +112,18 @@ def _grid(tick: float, scale: float, language: str) -> Iterator[str]:
     for line in range(floor((_PLOT - 30) / (tick * scale) + 0.01) + 1):
         y = _PLOT - line * tick * scale
         yield f'<path class="chart-grid" d="M56 {y:.1f}H{WIDTH - 4}" stroke="#767676" stroke-width="0.5"/>'
-        yield _text(48, y + 5, number(line * tick, language), "end")
+        yield text(48, y + 5, number(line * tick, language), "end")
 
 
 def _column(values: list[float], left: float, width: float, scale: float, language: str, prefix: str) -> Iterator[str]:
     bottom = float(_PLOT)
     for index, value in enumerate(values):
         if value:
-            yield _rect(left, bottom - value * scale, width, value * scale, index, prefix)
+            yield rect(left, bottom - value * scale, width, value * scale, index, prefix)
         bottom -= value * scale
     label = number(sum(values), language)
-    if sum(values) and len(label) * _SIGN < width * 1.25:
-        yield _text(left + width / 2, bottom - 5, label, "middle")
+    if sum(values) and len(label) * SIGN < width * 1.25:
+        yield text(left + width / 2, bottom - 5, label, "middle")
 
 
 def _largest(chart: Chart, stacked: bool) -> float:

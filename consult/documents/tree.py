@@ -191,9 +191,9 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart over `categories` (named by `axis`): `bars` side by side, `stacked` bars, or columns in time."""
+    """A chart over `categories` (named by `axis`): `bars` side by side, `stacked` bars, columns in time, a `matrix`."""
 
-    kind: Literal["bars", "stacked", "timeline"]
+    kind: Literal["bars", "stacked", "timeline", "matrix"]
     title: str
     description: str
     axis: str
@@ -217,6 +217,111 @@ class Chart:
         """Return the figures of the chart as a table, shown under it in every format."""
         rows = zip(self.categories, *(series.values for series in self.series), strict=True)
         return Table("", (self.axis, *(series.name for series in self.series)), tuple(rows), row_headers=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Something in a network, and how large it is."""
+
+    name: str
+    size: int
+
+    def __post_init__(self) -> None:
+        _set(self, name=one_line(self.name) or NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What holds two nodes together, named by their places: two counts, the first of which is drawn."""
+
+    first: int
+    second: int
+    weight: int
+    shared: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Nodes on a circle and what links them. `columns` names, in the table, two nodes and the two counts of a link."""
+
+    title: str
+    description: str
+    columns: tuple[str, str, str, str]
+    nodes: tuple[Node, ...]
+    links: tuple[Link, ...]
+
+    def __post_init__(self) -> None:
+        places = range(len(self.nodes))
+        if not places or any(not (one.first in places and one.second in places) for one in self.links):
+            raise ValueError(f"each link of network {self.title!r} joins two of its nodes")
+        _named_drawing(self)
+
+    def data(self) -> Table:
+        """Return the links as a table; the nodes, where nothing links them."""
+        names = [node.name for node in self.nodes]
+        if not self.links:
+            rows: tuple[tuple[Cell, ...], ...] = tuple((node.name, node.size) for node in self.nodes)
+            return Table("", (self.columns[0], self.columns[3]), rows, row_headers=True)
+        pairs = tuple((names[one.first], names[one.second], one.weight, one.shared) for one in self.links)
+        return Table("", self.columns, pairs, row_headers=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A part of a map: an ellipse (`angle` in degrees), how many dots it stands for, the name of the nearest one."""
+
+    name: str
+    x: int
+    y: int
+    rx: int
+    ry: int
+    angle: int
+    count: int
+    nearest: str = ""
+
+    def __post_init__(self) -> None:
+        _set(self, name=one_line(self.name) or NOTHING, nearest=one_line(self.nearest))
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A dot of a map; full where it belongs to an area."""
+
+    x: int
+    y: int
+    is_full: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Areas and dots in a field of `width` by `height`. `columns` names in the table an area, count, nearest."""
+
+    title: str
+    description: str
+    columns: tuple[str, str, str]
+    width: int
+    height: int
+    areas: tuple[Area, ...]
+    dots: tuple[Dot, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not (self.areas and self.width > 0 and self.height > 0):
+            raise ValueError(f"map {self.title!r} has a size and areas")
+        _named_drawing(self)
+
+    def data(self) -> Table:
+        """Return the areas as a table, under the numbers that they bear on the map."""
+        rows = tuple((f"{n}. {one.name}", one.count, one.nearest) for n, one in enumerate(self.areas, 1))
+        return Table("", self.columns, rows, row_headers=True)
+
+
+def _named_drawing(drawing: "Network | Map") -> None:
+    if not one_line(drawing.title) or not one_line(drawing.description):
+        raise ValueError("a picture has a title and a description")
+    _set(drawing, title=one_line(drawing.title), description=one_line(drawing.description))
+
+
+Drawing = Chart | Network | Map
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +381,7 @@ Block = (
     | TimeBar
     | Figures
     | Table
-    | Chart
+    | Drawing
     | RichText
     | PageBreak
     | Contents

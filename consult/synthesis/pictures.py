@@ -18,18 +18,25 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload, selectinload
 
 from consult.comments.models import Comment
+from consult.consultations.models import Section
 from consult.db import db
-from consult.documents.tree import Chart, Figure, Figures, Series
+from consult.documents.tree import Area, Chart, Dot, Figure, Figures, Link, Map, Network, Node, Series
 from consult.kinds import Ref
 from consult.proposals.models import Proposal
 from consult.synthesis.content import Drawn
 from consult.synthesis.extent import Extent
+from consult.themes.analysis.picture import HIGH, WIDE
+from consult.themes.models import OtherTheme, Theme
+from consult.themes.picture import queries as pictures_of_themes
 from consult.votes.methods import METHODS
 from consult.votes.models import PollItem, Source, Tally
 from consult.web.languages import day
 
 WEEKS = 26  # a longer time is drawn by month
 SHOWN = 12  # rows of one picture
+COLUMNS = 8
+LINKS = 30
+FEWEST = 2  # themes of a network
 SMALLEST = 5  # proposals; a place named less often could point at somebody
 
 
@@ -163,6 +170,112 @@ def _votes(extent: Extent) -> Drawn | None:
     titles = tuple(p.title for p in some)
     chart = Chart("stacked", _("Les votes par proposition"), said, _("Proposition"), titles, series)
     return Drawn(chart, tuple(Ref("proposal", p.id) for p in some))
+
+
+@picture("themes", _l("Les thèmes par rubrique"))
+def _themes_by_section(extent: Extent) -> Drawn | None:
+    columns = (Proposal.theme_id, Proposal.section_id)
+    rows = db.session.execute(extent.proposals(*columns, sa.func.count()).group_by(*columns)).all()
+    themes, sections = _themes(extent), _sections(extent)
+    if not themes or not rows:
+        return None
+    names: dict[int | None, str] = {None: _("Sans thème"), **{one.id: one.title for one in themes}}
+    heads: dict[int | None, str] = {None: _("Sans rubrique"), **{one.id: one.title for one in sections}}
+    counts: dict[tuple[int | None, int | None], int] = defaultdict(int)
+    for theme, section, count in rows:
+        counts[theme if theme in names else None, section if section in heads else None] += count
+    lines = [one for one in (*(t.id for t in themes), None) if any(counts.get((one, s)) for s in heads)][:SHOWN]
+    filled = [one for one in (*(s.id for s in sections), None) if any(counts.get((t, one)) for t in lines)][:COLUMNS]
+    series = tuple(
+        Series(heads[section], tuple(float(counts.get((theme, section), 0)) for theme in lines)) for section in filled
+    )
+    said = _(
+        "Combien de propositions de chaque rubrique sont dans chaque thème : plus le carré est grand, plus il y en a."
+    )
+    title = _("Les thèmes par rubrique")
+    return Drawn(Chart("matrix", title, said, _("Thème"), tuple(names[theme] for theme in lines), series))
+
+
+def _themes(extent: Extent) -> Sequence[Theme]:
+    query = sa.select(Theme).filter_by(consultation_id=extent.consultation_id)
+    if extent.themes is not None:
+        query = query.where(Theme.id.in_(extent.themes))
+    return db.session.scalars(query.order_by(Theme.position, Theme.id)).all()
+
+
+def _sections(extent: Extent) -> Sequence[Section]:
+    query = sa.select(Section).filter_by(consultation_id=extent.consultation_id)
+    return db.session.scalars(query.order_by(Section.position, Section.id)).all()
+
+
+@picture("network", _l("Le réseau des thèmes"))
+def _network(extent: Extent) -> Drawn | None:
+    """Themes are linked by the people who wrote in both, and by the proposals that touch both."""
+    themes = _themes(extent)[:SHOWN]
+    filed = extent.proposals(Proposal.theme_id, sa.func.count()).group_by(Proposal.theme_id)
+    sizes: dict[int | None, int] = {row[0]: row[1] for row in db.session.execute(filed)}
+    place = {one.id: n for n, one in enumerate(themes)}
+    if len(themes) < FEWEST or not any(sizes.get(one.id) for one in themes):
+        return None
+    people, shared = _people_of_both(extent), _touching_both(extent)
+    pairs = sorted({pair for pair in (*people, *shared) if set(pair) <= place.keys()})
+    links = [Link(place[a], place[b], people.get((a, b), 0), shared.get((a, b), 0)) for a, b in pairs]
+    links.sort(key=lambda one: (-one.weight, -one.shared, one.first, one.second))
+    said = _(
+        "Un trait relie deux thèmes dont parlent les mêmes personnes : plus il est épais, plus elles sont nombreuses."
+    )
+    columns = (
+        _("Un thème"),
+        _("Un autre"),
+        _("Personnes qui parlent des deux"),
+        _("Propositions qui touchent les deux"),
+    )
+    nodes = tuple(Node(one.title, sizes.get(one.id, 0)) for one in themes)
+    return Drawn(Network(_("Le réseau des thèmes"), said, columns, nodes, tuple(links[:LINKS])))
+
+
+Pairs = dict[tuple[int, int], int]
+
+
+def _people_of_both(extent: Extent) -> Pairs:
+    """How many people wrote a proposal or a comment in both of two themes."""
+    wrote = extent.proposals(Proposal.theme_id, Proposal.author_id).where(Proposal.theme_id.is_not(None))
+    said = extent.comments(Proposal.theme_id, Comment.author_id).where(Proposal.theme_id.is_not(None))
+    both = sa.union(wrote, said).subquery()
+    one, other = both.alias(), both.alias()
+    same = sa.and_(one.c.author_id == other.c.author_id, one.c.theme_id < other.c.theme_id)
+    query = sa.select(one.c.theme_id, other.c.theme_id, sa.func.count()).join_from(one, other, same)
+    rows = db.session.execute(query.group_by(one.c.theme_id, other.c.theme_id))
+    return {(a, b): count for a, b, count in rows}
+
+
+def _touching_both(extent: Extent) -> Pairs:
+    query = extent.proposals(Proposal.theme_id, OtherTheme.theme_id, sa.func.count())
+    query = query.join(OtherTheme, OtherTheme.proposal_id == Proposal.id).where(Proposal.theme_id.is_not(None))
+    counts: Pairs = defaultdict(int)
+    for a, b, count in db.session.execute(query.group_by(Proposal.theme_id, OtherTheme.theme_id)):
+        counts[min(a, b), max(a, b)] += count
+    return dict(counts)
+
+
+@picture("map", _l("La carte des contributions, telle que l’équipe l’a dessinée"))
+def _map(extent: Extent) -> Drawn | None:
+    """The picture of how ideas sit together, where it was drawn: what resembles is near."""
+    found = pictures_of_themes.get(extent.consultation_id)
+    known = {one.id: one.title for one in _themes(extent)}
+    if found is None:
+        return None
+    areas = tuple(
+        Area(known[theme], x, y, rx, ry, angle, count, known.get(nearest, ""))
+        for theme, x, y, rx, ry, angle, count, nearest, _typical in found.areas
+        if theme in known
+    )
+    if not areas:
+        return None
+    dots = tuple(Dot(x, y, theme in known) for x, y, theme in found.dots if extent.themes is None or theme in known)
+    said = _("Chaque point est une proposition, chaque surface un thème ; ce qui se ressemble est proche.")
+    columns = (_("Thème"), _("Propositions"), _("Le plus proche"))
+    return Drawn(Map(_("La carte des contributions"), said, columns, WIDE, HIGH, areas, dots))
 
 
 @picture("places", _l("D’où viennent les propositions"))

@@ -7,13 +7,17 @@ from itertools import chain
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from consult import clock
-from consult.documents.tree import Contents, Document
+from consult.consultations.models import Consultation
+from consult.documents import html
+from consult.documents.tree import Block, Contents, Document, Drawing, Heading
 from consult.notifications import mail
 from consult.proposals import diff
-from consult.synthesis import content, letterheads, reading, telling
+from consult.synthesis import content, letterheads, pictures, reading, telling
 from consult.synthesis.contributions import look_up
+from consult.synthesis.extent import Extent
 from consult.synthesis.freezing import freeze
 from consult.synthesis.models import PublishedVersion, Synthesis
 from consult.synthesis.telling import Told
@@ -67,6 +71,20 @@ def document(synthesis: Synthesis, version: PublishedVersion, form: str) -> Docu
 def _whole(synthesis: Synthesis, one: Told, written: date) -> Document:
     place = synthesis.consultation
     return letterheads.dress(telling.whole(one, subtitle=place.title, written=written), place)
+
+
+def in_pictures(consultation: Consultation) -> Markup:
+    """Every picture of a consultation for its page, under headings; nothing where there is nothing to draw."""
+    extent = Extent(consultation.id)
+    blocks: list[Block] = []
+    for one in pictures.PICTURES.values():
+        drawn = one.draw(extent)
+        if drawn and isinstance(drawn.block, Drawing):
+            blocks += [Heading(1, drawn.block.title, id=one.name), drawn.block]
+    today = clock.now().date()
+    return html.fragment(
+        Document(consultation.title, "", today, tuple(blocks), language=telling.language()), prefix="p-"
+    )
 
 
 def without_contents(document: Document) -> Document:

@@ -184,7 +184,7 @@ def _quotation(said: Said, told: Told) -> Iterator[Block]:
 
 def picture(drawn: Drawn, told: Told) -> Block:
     """A picture without the names of what is gone since."""
-    if not isinstance(drawn.block, Chart):
+    if not isinstance(drawn.block, Chart):  # the others name themes alone
         return drawn.block
     marks = [told.cited[mark].gone if mark else "" for mark in drawn.marks]
     if not any(marks):

@@ -99,6 +99,14 @@ def day_report(slug: str, day: str, extension: str) -> Any:
     return _sent(path, extension, f"compte-rendu-{consultation.slug}-{one.isoformat()}")
 
 
+@bp.get("/consultations/<slug>/pictures")
+@access("public")
+def pictures(slug: str) -> Any:
+    """The consultation in pictures, each with its figures."""
+    consultation = consultations.get(slug, viewer=current_user)
+    return page("synthesis/pictures.html", consultation=consultation, text=showing.in_pictures(consultation))
+
+
 def _sent(path: Path, extension: str, name: str) -> Any:
     """The file, to be kept; a page is shown."""
     kind = RENDERERS[extension].media_type
