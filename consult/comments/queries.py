@@ -161,6 +161,18 @@ def thread(thread_id: int) -> Thread:
 
 def by_author(author_id: int, *, viewer: Any, after: str | None = None, size: int = 20) -> Page[Comment]:
     """One page of what a person commented, as far as this viewer may read it, the latest first."""
-    query = visible(sa.select(Comment), viewer).where(Comment.author_id == author_id)
+    return _latest(Comment.author_id == author_id, viewer=viewer, after=after, size=size)
+
+
+def in_threads(
+    threads: sa.Select[Any], *, viewer: Any, after: str | None = None, size: int = 20
+) -> Page[Comment]:
+    """One page of what is said in these threads, the latest first; what moderation hid is left out for everybody."""
+    here = sa.and_(Comment.thread_id.in_(threads), Comment.visibility == Visibility.PUBLISHED)
+    return _latest(here, viewer=viewer, after=after, size=size)
+
+
+def _latest(which: sa.ColumnElement[bool], *, viewer: Any, after: str | None, size: int) -> Page[Comment]:
+    query = visible(sa.select(Comment), viewer).where(which)
     query = query.options(*_options(), joinedload(Comment.thread), joinedload(Comment.consultation))
     return paginate(query, [(Comment.id, True)], after=after, size=size)

@@ -75,6 +75,16 @@ class WishForm(Form):
         for field, theme in zip(self.ranked, themes, strict=False):
             field.data = theme
 
+    def move(self, wish: str) -> None:
+        """Change a wish with the one above or below: `2:up`, `1:down`. What makes no sense changes nothing."""
+        place, _colon, way = wish.partition(":")
+        places = {str(n): n - 1 for n in range(1, len(self.ranked) + 1)}
+        first = places.get(place, -1)
+        second = first + {"up": -1, "down": 1}.get(way, 0)
+        if first >= 0 and 0 <= second < len(self.ranked):
+            one, other = self.ranked[first], self.ranked[second]
+            one.data, other.data = other.data, one.data
+
     @property
     def wishes(self) -> list[int]:
         """The themes that were chosen, in order."""

@@ -133,7 +133,10 @@ def people(slug: str) -> Any:
     rooms = queries.rooms(grouping)
     form = PersonForm.from_request()
     form.offer(rooms)
-    if form.submitted() and not form.refuse_twice():
+    sent = form.submitted()
+    if "move" in request.form:
+        form.move(request.form["move"])
+    elif sent and not form.refuse_twice():
         try:
             services.add_participant(
                 grouping,

@@ -54,14 +54,17 @@ def show(slug: str) -> Any:
 @access(Permission.GROUPING_WISH)
 @limit("wishes", times=60, minutes=10)
 def wish(slug: str) -> Any:
-    """Say one's wishes, or change them."""
+    """Say one's wishes, or change them; `move` only puts them in another order on the form."""
     consultation, grouping = _grouping(slug)
     require(Permission.GROUPING_WISH, grouping)
     rooms, mine = queries.rooms(grouping), queries.mine(grouping, current_user)
     form = WishForm.from_request(data={"organisation": mine.organisation if mine else ""}).offer(rooms)
     if request.method == "GET" and mine:
         form.fill([one.theme_id for one in mine.wishes])
-    if form.submitted() and not form.refuse_twice():
+    sent = form.submitted()
+    if "move" in request.form:
+        form.move(request.form["move"])
+    elif sent and not form.refuse_twice():
         try:
             services.say_wishes(
                 grouping, person=current_user, organisation=form.organisation.data or "", themes=form.wishes

@@ -27,10 +27,11 @@ ORDERS: dict[str, Order] = {
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list is reduced to; None means all."""
+    """What a list is reduced to; None means all. `beside`: the numbers of proposals shown with those of the theme."""
 
     section_id: int | None = None
     theme_id: int | None = None
+    beside: sa.Select[Any] | None = None
     status: Status | None = None
     kind: ProposalKind | None = None
     unfiled: bool = False
@@ -39,11 +40,13 @@ class Filters:
         """The same in SQL."""
         wanted = {
             Proposal.section_id: self.section_id,
-            Proposal.theme_id: self.theme_id,
+            Proposal.theme_id: self.theme_id if self.beside is None else None,
             Proposal.status: self.status,
             Proposal.kind: self.kind,
         }
         found = [column == value for column, value in wanted.items() if value is not None]
+        if self.beside is not None:
+            found.append(sa.or_(Proposal.theme_id == self.theme_id, Proposal.id.in_(self.beside)))
         return [*found, Proposal.theme_id.is_(None)] if self.unfiled else found
 
 

@@ -1,6 +1,7 @@
 """The other themes of a proposal: it is filed in one, and may touch several."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -20,6 +21,11 @@ def others_of(proposal_id: int) -> Sequence[Theme]:
     query = sa.select(Theme).join(OtherTheme, OtherTheme.theme_id == Theme.id)
     query = query.where(OtherTheme.proposal_id == proposal_id).order_by(Theme.position, Theme.id)
     return db.session.scalars(query).all()
+
+
+def touching(theme_id: int) -> sa.Select[Any]:
+    """The numbers of the proposals that touch a theme besides their own."""
+    return sa.select(OtherTheme.proposal_id).where(OtherTheme.theme_id == theme_id)
 
 
 def set_others(proposal: Proposal, themes: Collection[int], *, actor: User, seen: Collection[int]) -> None:

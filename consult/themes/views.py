@@ -25,7 +25,7 @@ from consult.themes.contests import views as contests
 from consult.themes.following import views as following
 from consult.themes.forms import MOST_CARDS, BoardForm, ThemeForm, number
 from consult.themes.models import COLOURS, Colour, Theme
-from consult.themes.others import others_of
+from consult.themes.others import others_of, touching
 from consult.themes.picture import views as picture
 from consult.themes.suggestions import accepting
 from consult.themes.suggestions import views as suggestions
@@ -61,7 +61,7 @@ def show(theme_id: int) -> Any:
     listed = proposals.published(
         theme.consultation_id,
         viewer=current_user,
-        filters=proposals.Filters(theme_id=theme.id),
+        filters=proposals.Filters(theme_id=theme.id, beside=touching(theme.id)),
         order=order,
         after=request.args.get("after"),
     )

@@ -17,7 +17,7 @@ codes: list[str] = []
 
 @pytest.fixture(scope="module")
 def facilitator(site: Site) -> User:
-    """A facilitator, a workshop with one table of two seats, a candidate, an idea from paper and one set aside."""
+    """A facilitator, a workshop with two seats at one table, a candidate, an idea from paper and one set aside."""
     with site.writing():
         consultation = make_consultation(title="Un festival", slug="un-festival", opened=())
         person = make_staff(consultation, name="Bastien")

@@ -122,6 +122,17 @@ def test_a_person_says_their_wishes_changes_them_and_leaves(db, grouping, topics
     assert db.session.scalars(sa.select(Participant)).all() == []
 
 
+def test_wishes_change_places_without_script(db, grouping, topics, browser_of):
+    person = make_user()
+    browser = browser_of(person)
+    chosen = {"first": str(topics[0].id), "second": str(topics[2].id)}
+    for wish, order in (("2:up", (2, 0)), ("1:down", (2, 0)), ("1:up", (0, 2)), ("9:up", (0, 2)), ("x", (0, 2))):
+        browser.submit(f"{HERE}/wishes", chosen | {"move": wish}, status=200)
+        form = browser._form(browser.page, f"{HERE}/wishes")
+        assert (form["first"], form["second"]) == tuple(str(topics[n].id) for n in order)
+    assert db.session.scalars(sa.select(Wish.theme_id)).all() == []  # nothing is said before it is sent
+
+
 def test_a_theme_chosen_twice_is_said_beside_the_field(db, grouping, topics, browser_of):
     browser = browser_of(make_user())
     chosen = {"first": str(topics[0].id), "second": str(topics[0].id)}

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from consult import clock
 from consult.consultations import queries as consultations
 from consult.following import services as following
+from consult.kinds import Visibility
 from consult.policy import Activity
 from consult.proposals import services as proposals
 from consult.proposals.models import Proposal
@@ -225,3 +226,26 @@ def test_pages_take_as_many_queries_for_one_row_as_for_thirty(place, browser, co
             browser.client.get(f"/themes/{place.id}/{page}")
         counted.append(len(seen))
     assert counted == [2, 3, 5]
+
+
+def test_what_is_said_in_a_theme_is_read_in_one_place(db, browser, count_queries):
+    consultation = make_consultation()
+    theme = services.create_theme(consultation, actor=None, title="Accès")
+    inside, outside = make_proposal(consultation, title="Dedans"), make_proposal(consultation)
+    filing.file_proposals([inside], theme=theme, actor=None)
+    make_comment(inside, body="Dit dedans.")
+    make_comment(outside, body="Dit dehors.")
+    make_comment(inside, body="Masqué.").visibility = Visibility.HIDDEN
+    db.session.commit()
+    counted = []
+    for more in (0, 30):
+        for n in range(more):
+            make_comment(inside, body=f"Encore {n}.")
+        db.session.commit()
+        with count_queries() as seen:
+            page = browser.get(f"/themes/{theme.id}/discussions")
+        counted.append(len(seen))
+        assert ("Dit dedans." in page, "Dit dehors." in page, "Masqué." in page) == (not more, False, False)
+    assert counted[0] == counted[1]
+    assert "Suivants" in page
+    assert "Dit dedans." in browser.get(re.search(r'href="(/themes/\d+/discussions\?after=[^"]+)"', page)[1])

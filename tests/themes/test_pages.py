@@ -9,6 +9,7 @@ from consult.audit.models import AuditEntry
 from consult.consultations.models import State
 from consult.themes import filing, queries, services
 from consult.themes.models import Colour, Theme
+from consult.themes.others import set_others
 from consult.workstreams import services as workstreams
 from tests.factories import make_consultation, make_proposal, make_staff, make_user
 
@@ -207,3 +208,18 @@ def test_nobody_else_sets_themes_up(db, place, browser_of, who):
         browser.post(f"/themes/{theme_id}/{act}", token | {"direction": "up"}, status=403)
     assert titles(db) == ["Accès"]
     assert db.session.scalar(sa.select(sa.func.count()).select_from(AuditEntry)) == before
+
+
+def test_a_theme_lists_what_touches_it_besides_and_says_so(db, place, browser):
+    consultation, theme_id = place
+    own, touching, _away = (make_proposal(consultation, title=title) for title in ("La sienne", "Une voisine", "Loin"))
+    theme, other = db.session.get(Theme, theme_id), services.create_theme(consultation, actor=None, title="Lieux")
+    filing.file_proposals([own], theme=theme, actor=None)
+    filing.file_proposals([touching], theme=other, actor=None)
+    set_others(touching, {theme_id}, actor=make_staff(consultation), seen=())
+    db.session.commit()
+    page = words(browser.get(f"/themes/{theme_id}"))
+    assert re.search(r"Une voisine (?:(?!La sienne).)*Touche aussi ce thème", page)
+    assert page.count("Touche aussi ce thème") == 1
+    assert "Loin" not in page
+    assert "Touche aussi" not in browser.get(f"/themes/{other.id}")

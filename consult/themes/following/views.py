@@ -1,14 +1,17 @@
-"""The pages of following a theme, its feed, and its figures over time."""
+"""The pages of following a theme: its discussions, its feed, its figures over time, letters."""
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template
+import sqlalchemy as sa
+from flask import Blueprint, Response, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
+from consult.comments import queries as comments
 from consult.following.pages import Words, add_pages
 from consult.policy import access
 from consult.proposals import queries as proposals
+from consult.proposals.models import Proposal
 from consult.themes import queries, trends
 from consult.themes.following.services import THEMES
 from consult.web.pages import page
@@ -44,6 +47,16 @@ def feed(thing_id: int) -> Any:
     listed = proposals.published(theme.consultation_id, viewer=current_user, filters=filters, order="recent")
     xml = render_template("themes/following/feed.xml", theme=theme, items=listed.items)
     return Response(xml, mimetype="application/atom+xml")
+
+
+@bp.get("/themes/<int:theme_id>/discussions")
+@access("public")
+def discussions(theme_id: int) -> Any:
+    """What is said about the proposals of a theme, the latest first."""
+    theme = queries.get(theme_id, viewer=current_user)
+    here = sa.select(Proposal.thread_id).where(Proposal.theme_id == theme.id)
+    listed = comments.in_threads(here, viewer=current_user, after=request.args.get("after"))
+    return page("themes/following/discussions.html", theme=theme, consultation=theme.consultation, listed=listed)
 
 
 @bp.get("/themes/<int:theme_id>/figures")
