@@ -164,9 +164,7 @@ def by_author(author_id: int, *, viewer: Any, after: str | None = None, size: in
     return _latest(Comment.author_id == author_id, viewer=viewer, after=after, size=size)
 
 
-def in_threads(
-    threads: sa.Select[Any], *, viewer: Any, after: str | None = None, size: int = 20
-) -> Page[Comment]:
+def in_threads(threads: sa.Select[Any], *, viewer: Any, after: str | None = None, size: int = 20) -> Page[Comment]:
     """One page of what is said in these threads, the latest first; what moderation hid is left out for everybody."""
     here = sa.and_(Comment.thread_id.in_(threads), Comment.visibility == Visibility.PUBLISHED)
     return _latest(here, viewer=viewer, after=after, size=size)

@@ -21,8 +21,12 @@ def read_texts(upload: Upload, columns: Sequence[str]) -> list[Text]:
     """
     records = _records(upload)
     header = [column(cell) for cell in records[0]]
+    if not columns:
+        raise CannotAnalyse(
+            _("Dites quelles colonnes lire. Celles du fichier : %(columns)s.", columns=", ".join(records[0]))
+        )
     missing = [name for name in columns if column(name) not in header]
-    if missing or not columns:
+    if missing:
         message = _(
             "Ce fichier n’a pas de colonne « %(name)s ». Ses colonnes : %(columns)s.",
             name=", ".join(missing),
@@ -31,6 +35,16 @@ def read_texts(upload: Upload, columns: Sequence[str]) -> list[Text]:
         raise CannotAnalyse(message)
     places = [header.index(column(name)) for name in columns]
     return [_text([record[at].strip() if at < len(record) else "" for at in places]) for record in records[1:]]
+
+
+def _refuse_open_quote(content: str) -> None:
+    """Raise csv.Error where a quotation mark is never closed: all that follows would be one cell, and rows be lost."""
+    try:
+        for _record in csv.reader(io.StringIO(content, newline=""), delimiter=sniff(content), strict=True):
+            pass
+    except csv.Error as error:
+        if "unexpected end" in str(error):
+            raise
 
 
 def _text(cells: Sequence[str]) -> Text:
@@ -42,6 +56,7 @@ def _records(upload: Upload) -> list[list[str]]:
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=sniff(content))
     try:
         found = [record for record in reader if record]
+        _refuse_open_quote(content)
     except csv.Error as error:
         line = reader.line_num
         message = _("Ligne %(line)d : une cellule est trop longue, ou un guillemet n’est pas refermé.", line=line)

@@ -92,6 +92,18 @@ def test_each_reason_stands_where_it_says(sample, suggested):
             assert key(Text("", there)).split()[0][:4] == key(Text("", shared.expression)).split()[0][:4]
 
 
+def test_a_few_texts_are_named_by_nouns_that_they_share():
+    """Neither adjectives nor verbs alone, nor words that say little, though these tell the group just as well."""
+    gardens = ["le jardin public", "un jardin considère", "notre jardin public", "ce jardin considère"]
+    buses = ["la navette gratuite", "une navette gratuite", "nos navettes du matin", "cette navette du matin"]
+    texts = [Text("", f"Des personnes demandent {words}, sans autre chose.") for words in gardens + buses]
+    names = {group.name for group in suggest(texts, count=2, seed=0).groups}
+    assert len(names) == 2
+    assert not {"public", "considère", "gratuite", "personnes", "sans", "chose"} & {
+        word for name in names for word in name.lower().split(", ")
+    }
+
+
 def test_the_same_seed_gives_the_same_suggestion(sample, suggested):
     assert suggest(sample[0], count=3) == suggested
     assert suggest(sample[0], count=4, seed=7) == suggest(sample[0], count=4, seed=7)
@@ -299,5 +311,12 @@ def test_the_command_says_what_is_wrong_in_french(app, tmp_path):
     )
     empty = _suggest(app, tmp_path, "n,texte\n1,\n", "--text", "texte")
     assert (empty.exit_code, empty.output) == (1, "Error: Il n’y a aucun texte à regrouper.\n")
+    nameless = _suggest(app, tmp_path, "n,texte\n1,un arbre\n", "--text", " , ")
+    assert (nameless.exit_code, nameless.output) == (
+        1,
+        "Error: Dites quelles colonnes lire. Celles du fichier\u00a0: n, texte.\n",
+    )
+    unclosed = _suggest(app, tmp_path, 'n,texte\n1,"un arbre\n2,un banc\n', "--text", "texte")
+    assert (unclosed.exit_code, "un guillemet n’est pas refermé" in unclosed.output) == (1, True)
     for_people = _suggest(app, tmp_path, "n,texte\n1,un arbre\n", "--text", "texte")
     assert for_people.output == "1. Arbre — 1 texte\n   arbre\n"

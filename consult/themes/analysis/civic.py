@@ -37,6 +37,18 @@ _OPENINGS = """
     """
 OPENINGS = frozenset(term for word in _OPENINGS.split() for term in french.terms(word))
 
+# Words that name nothing by themselves, though they may be part of an expression: sizes, amounts, times, people in
+# general, parts of a law; and function words of our neighbours.
+_VAGUE = """
+    sans grand grande petit petite bon bonne mauvais meilleur meilleure autre même seul seule nouveau nouvelle premier
+    première dernier dernière an année mois semaine jour fois temps moment fin début chose cas exemple façon manière
+    personne gens monde homme femme habitant besoin problème question solution idée avis réponse part partie forme
+    deux trois quatre cinq dix cent mille sein ajout
+    nombre type sorte ensemble lieu titre article alinéa loi point base place mise usage sens état pays france
+    the and for with that this are you your our from not has have los las para con por una und der die das mit von
+    """
+VAGUE = frozenset(term for word in _VAGUE.split() for term in french.terms(word))
+
 
 def subjects(written: str) -> list[french.Word]:
     """The words of a text that may carry its subject, in order."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SHOWN = 8  # key expressions of a group
 _TELLING = 40  # expressions that count as a reason
 _CENTRAL = 5
+_LOOKED_AT = 5  # expressions that may be in a name
 _NAME = 60  # characters of a text that stands for a name
 
 
@@ -56,13 +57,14 @@ class Reasons:
 
 
 def _name(telling: Sequence[tuple[Stems, str]]) -> str:
-    """The first expression, and the next one that shares no word with it."""
-    if not telling:
-        return ""
-    stems, first = telling[0]
-    second = next((written for other, written in telling[1:4] if not set(other) & set(stems)), "")
-    name = f"{first}, {second}" if second else first
-    return name[0].upper() + name[1:]
+    """The first expressions that share no word: two, or three where each is a single word."""
+    chosen: list[tuple[Stems, str]] = []
+    for stems, written in telling[:_LOOKED_AT]:
+        if all(not set(stems) & set(other) for other, _written in chosen):
+            chosen.append((stems, written))
+    most = 2 if any(len(stems) > 1 for stems, _written in chosen[:2]) else 3
+    name = ", ".join(written for _stems, written in chosen[:most])
+    return name[:1].upper() + name[1:]
 
 
 def describe(

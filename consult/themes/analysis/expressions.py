@@ -2,7 +2,8 @@
 
 An expression is found by its stems ("site internet", "sites Internet"), and shown in its most frequent spelling. Its
 words may be joined by function words ("protection des données"), never across punctuation. The way one speaks in a
-consultation ("il faudrait", "je propose de") belongs to no expression.
+consultation ("il faudrait", "je propose de") belongs to no expression. A word stands alone only where people use it as
+a noun ("la transparence", not "publique" nor "considère").
 """
 
 import re
@@ -13,7 +14,7 @@ from itertools import pairwise
 from math import log, sqrt
 
 from consult.search import french
-from consult.themes.analysis.civic import subjects
+from consult.themes.analysis.civic import VAGUE, subjects
 from consult.themes.analysis.results import Field, Shared
 from consult.themes.analysis.texts import Progress, Text
 
@@ -25,20 +26,34 @@ _CAPITALS = 12  # letters beyond which capitals are shouting, not an acronym
 _RANKED = 150  # expressions of a group that are weighed against each other
 _PRIOR = 10.0  # texts: how much the whole corpus weighs against one group
 _TELLING = 1.96  # standard deviations above what chance would give
+_FEWEST = 3  # expressions of a group, as far as it has any
 _COVERED = 0.6  # share of an expression's occurrences inside a longer one that make it redundant
 _BETWEEN = "de|du|des|la|le|les|à|a|au|aux|en|et|sur|pour|par|dans|un|une|sans|avec|entre"
 _SPACE = r"[ \u00a0]"
 _JOINT = re.compile(rf"\s?-\s?|{_SPACE}+(?:(?:{_BETWEEN}){_SPACE}+)*(?:[dl]['’ʼ])?", re.IGNORECASE)
 _FAR = 24  # characters between two words of one expression
+_NOUN = 1 / 3  # of the times a word is written, what comes before it must announce a noun
+_BEFORE_NOUNS = (
+    "le la les un une des du de au aux ce cet cette ces mon ma mes notre nos votre vos leur leurs son sa ses"
+)
+_ANNOUNCE = (
+    *(f"{start}{word} " for word in _BEFORE_NOUNS.split() for start in " '’\n("),
+    *("l'", "l’", "d'", "d’", ". ", ": ", "; ", "? ", "! ", "\n", "- ", "( ", "« "),
+)
+_WINDOW = 9  # characters read before a word: the longest of these, and one more
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The words of a title or body that may carry its subject; `joined[n]`: words n and n + 1 may be one expression."""
+    """The words of a title or body that may carry its subject.
+
+    `joined[n]`: words n and n + 1 may be one expression; `announced[n]`: word n stands where a noun does.
+    """
 
     field: Field
     words: list[french.Word]
     joined: list[bool]
+    announced: list[bool]
 
 
 Read = tuple[Passage, ...]
@@ -57,7 +72,12 @@ def _passage(field: Field, written: str) -> Passage:
         and bool(_JOINT.fullmatch(written, before.end, after.start))
         for before, after in pairwise(words)
     ]
-    return Passage(field, words, [*joined, False])
+    return Passage(field, words, [*joined, False], [_is_announced(written, word.start) for word in words])
+
+
+def _is_announced(written: str, start: int) -> bool:
+    before = f" {written[max(0, start - _WINDOW) : start]}".replace("\u00a0", " ").lower()
+    return before.endswith(_ANNOUNCE) or not before.strip()
 
 
 def _runs(passage: Passage) -> Iterator[tuple[int, int]]:
@@ -84,12 +104,18 @@ class Phrasebook:
     def __init__(self, reads: Sequence[Read], progress: Progress) -> None:
         self.of: list[frozenset[Stems]] = []
         self.count: Counter[Stems] = Counter()
+        self._written: Counter[str] = Counter()
+        self._announced: Counter[str] = Counter()
         for at, passages in enumerate(reads):
             if at % 200 == 0:
                 progress(at, len(reads))
             own = frozenset(_stems(one, *run) for one in passages for run in _runs(one))
             self.of.append(own)
             self.count.update(own)
+            for one in passages:
+                self._written.update(word.terms[0] for word in one.words)
+                pairs = zip(one.words, one.announced, strict=True)
+                self._announced.update(word.terms[0] for word, announced in pairs if announced)
 
     def telling(self, members: Sequence[int], *, most: int) -> dict[Stems, float]:
         """The expressions that tell these texts from the others, the most telling first, with their z-score.
@@ -100,16 +126,22 @@ class Phrasebook:
         """
         inside = Counter(stems for row in members for stems in self.of[row])
         least = 1 if len(members) < 4 else 2
+        often = [stems for stems, count in inside.items() if count >= least]
         scores = {
-            stems: self._z_score(count, self.count[stems] - count, len(members))
-            for stems, count in inside.items()
-            if count >= least
+            stems: self._z_score(inside[stems], self.count[stems] - inside[stems], len(members))
+            for stems in [one for one in often if self._says_something(one)] or often
         }
         whole = len(members) == len(self.of)
         ranked = sorted(scores, key=lambda s: (-(inside[s] if whole else scores[s]) * sqrt(len(s)), s))[:_RANKED]
         kept = _without_parts([s for s in ranked if whole or scores[s] > 0], inside)
-        sure = [s for s in kept if whole or scores[s] >= _TELLING] or kept[: min(3, most)]
-        return {stems: scores[stems] for stems in sure[:most]}
+        sure = [s for s in kept if whole or scores[s] >= _TELLING]
+        return {stems: scores[stems] for stems in (sure if len(sure) >= _FEWEST else kept[:_FEWEST])[:most]}
+
+    def _says_something(self, stems: Stems) -> bool:
+        """Several words; or one that is a noun here, and not of those that say little."""
+        if len(stems) > 1:
+            return True
+        return stems[0] not in VAGUE and self._announced[stems[0]] >= _NOUN * self._written[stems[0]]
 
     def _z_score(self, inside: int, outside: int, members: int) -> float:
         others = max(len(self.of) - members, 1)
