@@ -40,6 +40,7 @@ SETTINGS = (
     Setting("PAGE_SIZE", "20", "How many things a list page holds.", int),
     Setting("MAX_UPLOAD_MB", "50", "Largest file accepted, in megabytes.", int),
     Setting("SECURE_COOKIES", "0", "1 behind HTTPS: cookies travel on HTTPS alone, and browsers are told so.", _flag),
+    Setting("SECOND_FACTOR", "0", "1 in production: facilitators and above prove twice who they are.", _flag),
     Setting("DEMO", "0", "1 shows demonstration accounts on the log-in page and mails at /dev/mail.", _flag),
     Setting("WORKER", "thread", "`thread` runs jobs inside the server; `process` leaves them to `flask jobs work`."),
     Setting("REDIS_URL", "", "redis://host:6379/0: counts attempts there. Empty: beside the database, or in it."),

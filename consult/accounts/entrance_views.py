@@ -11,9 +11,9 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 
-from consult.accounts import kept, services, sessions
+from consult.accounts import factors, kept, security_views, services, sessions
 from consult.accounts.blueprint import bp
-from consult.accounts.forms import ForgottenForm, LogInForm, NewPasswordForm, RegisterForm
+from consult.accounts.forms import ForgottenForm, LogInForm, NewPasswordForm, ProofForm, RegisterForm
 from consult.accounts.models import Purpose, User
 from consult.errors import ConsultError, NotAllowed
 from consult.policy import access
@@ -32,6 +32,8 @@ def log_in() -> Any:
     if request.method == "GET" and current_user.is_authenticated:
         return redirect(next_page(otherwise=url_for("pages.home")))
     if form.submitted() and (user := _authenticated(form)):
+        if factors.has_one(user):
+            return security_views.ask_for_proof(user, ProofForm(None), saved)
         sessions.start(user)
         if saved is not None:
             return page("accounts/resume.html", kept=saved, act=Act(None))

@@ -63,6 +63,40 @@ class LogInForm(Form):
     kept = HiddenField(validators=[Length(max=2_000_000)])
 
 
+class ProofForm(Form):
+    """The second proof: a code, or what a device answered. `ticket` says whose password was right."""
+
+    code = StringField(
+        _l("Code"),
+        [Length(max=40)],
+        description=_l("Celui que montre votre application, ou un de vos codes de secours."),
+    )
+    ticket = HiddenField(validators=[Length(max=1_000)])
+    passkey_ticket = HiddenField(validators=[Length(max=1_000)])
+    answer = HiddenField(validators=[Length(max=20_000)])
+    kept = HiddenField(validators=[Length(max=2_000_000)])
+
+
+class AppForm(Form):
+    """The code that a new application shows."""
+
+    code = StringField(_l("Code"), [InputRequired(), Length(max=12)], description=_l("Six chiffres."))
+
+
+class PasskeyForm(Form):
+    """A passkey that a device has just made."""
+
+    name = StringField(_l("Nom"), [Length(max=80)], description=_l("Pour la reconnaître : « téléphone », par exemple."))
+    ticket = HiddenField(validators=[Length(max=1_000)])
+    answer = HiddenField(validators=[Length(max=20_000)])
+
+
+class PasswordAgainForm(Form):
+    """The password, once more, before something that matters."""
+
+    current_password = PasswordField(_l("Mot de passe actuel"), [InputRequired(), Length(max=200)])
+
+
 class RegisterForm(Form):
     """A new account."""
 

@@ -173,6 +173,39 @@ class MailedLink(Base):
     expires: Mapped[datetime] = mapped_column(index=True)
 
 
+class AuthenticatorApp(Base):
+    """The application whose codes a person logs in with, once confirmed. `last_step`: the last code that served."""
+
+    __tablename__ = "authenticator_app"
+
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), primary_key=True)
+    secret: Mapped[str] = mapped_column(sa.String(64))
+    confirmed: Mapped[datetime | None]
+    last_step: Mapped[int] = mapped_column(default=0)
+
+
+class RecoveryCode(Base):
+    """A code noted down on paper, for one log-in: its digest, deleted when it serves."""
+
+    __tablename__ = "recovery_code"
+
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+
+
+class Passkey(Identified, Base):
+    """The public half of a key that a device holds. `uses`: its own count, which only grows."""
+
+    __tablename__ = "passkey"
+
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), index=True)
+    credential: Mapped[bytes] = mapped_column(sa.LargeBinary, unique=True)
+    public_key: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    uses: Mapped[int] = mapped_column(default=0)
+    name: Mapped[str] = mapped_column(sa.String(80), default="")
+    used: Mapped[datetime | None]
+
+
 class Membership(Base):
     """A person's role in one consultation."""
 

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from flask import current_app
 from flask_babel import gettext as _
 
 from consult import clock, text
@@ -254,6 +255,7 @@ def promote(user: User, *, actor: User | None = None) -> None:
     """Make someone an administrator of the instance."""
     user.is_admin = True
     user.confirmed = user.confirmed or clock.now()
+    _log_in_anew(user)
     record(Action.ACCOUNT_PROMOTED, user, actor=actor, role="administrator")
 
 
@@ -272,7 +274,15 @@ def give_role(user: User, *, consultation_id: int, role: Role, actor: User | Non
     db.session.flush()
     upsert(Membership, {"user_id": user.id, "consultation_id": consultation_id}, {"role": role, "created": clock.now()})
     user.__dict__.pop("roles", None)
+    if role in STAFF:
+        _log_in_anew(user)
     record(Action.ACCOUNT_PROMOTED, user, actor=actor, role=role.value, consultation=consultation_id)
+
+
+def _log_in_anew(user: User) -> None:
+    """Where those who answer for others need a second proof, it is asked for at once."""
+    if current_app.config["SECOND_FACTOR"]:
+        close_all_sessions(user)
 
 
 def take_role(user: User, *, consultation_id: int, actor: User | None = None) -> None:

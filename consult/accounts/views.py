@@ -12,6 +12,7 @@ from consult.accounts import (  # noqa: F401  pages, tasks and rounds register t
     forgetting,
     letters,
     queries,
+    security_views,
     services,
     sessions,
     settings_views,
@@ -88,4 +89,5 @@ def take_role(slug: str, user_id: int) -> Any:
 def init_app(app: Flask) -> None:
     """Register the pages and the sessions."""
     sessions.init_app(app)
+    security_views.init_app(app)
     app.register_blueprint(bp)

@@ -8,10 +8,10 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from consult.db import found
+from consult.documents.qr import qr_code
 from consult.errors import RuleBroken
 from consult.policy import Permission, access, require
 from consult.polls import queries, room
-from consult.polls.codes import qr_code
 from consult.polls.live import label_of, live
 from consult.polls.models import PublicPoll
 from consult.polls.room_forms import PaperForm, SeatForm, SeatsForm

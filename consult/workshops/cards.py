@@ -13,10 +13,10 @@ from consult.accounts.models import Visitor
 from consult.consultations.models import Consultation
 from consult.db import db
 from consult.documents.cards import Card
+from consult.documents.qr import qr_code
 from consult.kinds import Visibility
 from consult.notifications import mail
 from consult.policy import visible
-from consult.polls.codes import qr_code
 from consult.proposals.models import Proposal
 
 PART = 200  # cards in one file: some seconds of work

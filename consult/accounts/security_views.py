@@ -1,0 +1,186 @@
+"""The second proof of who logs in: setting it up, and giving it."""
+
+from typing import Any
+
+from flask import Flask, current_app, flash, redirect, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from consult.accounts import factors, kept, passkeys, services, sessions, totp
+from consult.accounts.blueprint import bp
+from consult.accounts.forms import AppForm, PasskeyForm, PasswordAgainForm, ProofForm
+from consult.accounts.models import User
+from consult.accounts.sessions import WEAK
+from consult.documents.qr import qr_code
+from consult.errors import ConsultError, RuleBroken
+from consult.policy import access
+from consult.web.forms import Act, Form
+from consult.web.limits import limit
+from consult.web.pages import next_page, page
+
+OPEN_TO_WEAK = {"web.asset", "accounts.log_out", "accounts.log_out_everywhere", "pages.language", "pages.health"}
+
+
+def ask_for_proof(user: User, form: ProofForm, saved: kept.Kept | None) -> Any:
+    """The page that asks whoever knew the password for the second proof."""
+    form.ticket.data = factors.ticket(user)
+    form.kept.data = saved.signed() if saved else ""
+    options = ""
+    if passkeys.IS_AVAILABLE and factors.passkeys_of(user):
+        options, form.passkey_ticket.data = passkeys.to_log_in(user)
+    return page("accounts/second.html", form=form, options=options)
+
+
+@bp.post("/log-in/proof")
+@access("public")
+@limit("second", times=30, minutes=15)
+def prove() -> Any:
+    """Give the second proof, then go where one wanted to."""
+    form = ProofForm.from_request()
+    known = factors.of_ticket(form.ticket.data)
+    if known is None:
+        flash(_("Recommencez : il s’est passé trop de temps depuis votre mot de passe."), "warning")
+        Act.from_request().demand()
+        return redirect(url_for("accounts.log_in", next=request.args.get("next")))
+    user, saved = known[0], kept.read(form.kept.data)
+    if not form.submitted() or not _proves(form, user):
+        return ask_for_proof(user, form, saved)
+    sessions.start(user)
+    if saved is not None:
+        return page("accounts/resume.html", kept=saved, act=Act(None))
+    return redirect(next_page(otherwise=url_for("pages.home")))
+
+
+def _proves(form: ProofForm, user: User) -> bool:
+    """Whether the form holds a proof; what is wrong is said in it."""
+    if form.answer.data and passkeys.IS_AVAILABLE:
+        try:
+            proven = passkeys.is_proof(user, ticket=form.passkey_ticket.data or "", answer=form.answer.data)
+        except RuleBroken as refusal:
+            form.refuse(str(refusal))
+            return False
+        if not proven:
+            form.refuse(_("Cette clé d’accès n’a pas été reconnue."))
+        return proven
+    if not factors.is_proof(user, form.code.data or ""):
+        form.refuse(_("Ce code n’est pas le bon, ou il a déjà servi."), form.code)
+        return False
+    return True
+
+
+@bp.get("/account/security")
+@access("member")
+def security() -> Any:
+    """What proves who one is, beside the password."""
+    return _page()
+
+
+def _page(app_form: Form | None = None, password: Form | None = None, codes: list[str] | None = None) -> Any:
+    app, options, key = factors.app_of(current_user), "", PasskeyForm(None)
+    if passkeys.IS_AVAILABLE:
+        options, key.ticket.data = passkeys.to_register(current_user)
+    address = ""
+    if app is not None and app.confirmed is None:
+        address = totp.address(app.secret, name=current_user.email or "", issuer=current_app.config["INSTANCE_NAME"])
+    return page(
+        "accounts/security.html",
+        app=app,
+        qr=qr_code(address) if address else None,
+        app_form=app_form or AppForm(None),
+        password=password or PasswordAgainForm(None),
+        passkeys=factors.passkeys_of(current_user),
+        options=options,
+        key=key,
+        codes=codes,
+        left=factors.recovery_codes_left(current_user),
+        required=factors.is_required(current_user) and not factors.has_one(current_user),
+        act=Act(None),
+    )
+
+
+@bp.post("/account/security/app")
+@access("member")
+def begin_app() -> Any:
+    """Begin to set an application up."""
+    Act.from_request().demand()
+    factors.begin_app(current_user)
+    return redirect(url_for("accounts.security", _anchor="app"))
+
+
+@bp.post("/account/security/app/confirm")
+@access("member")
+@limit("second", times=30, minutes=15)
+def confirm_app() -> Any:
+    """Show that the application works; the recovery codes are shown once."""
+    form = AppForm.from_request()
+    if not form.submitted():
+        return _page(app_form=form)
+    try:
+        codes = factors.confirm_app(current_user, form.code.data or "")
+    except RuleBroken as refusal:
+        form.refuse(str(refusal), form.code)
+        return _page(app_form=form)
+    session.pop(WEAK, None)
+    return _page(codes=codes)
+
+
+@bp.post("/account/security/<any(remove, codes):verb>")
+@access("member")
+@limit("password", times=10, minutes=15)
+def change_proof(verb: str) -> Any:
+    """Remove the application, or make new recovery codes: with the password."""
+    form = PasswordAgainForm.from_request()
+    if not form.submitted():
+        return _page(password=form)
+    if not services.check_password(current_user, form.current_password.data or ""):
+        form.refuse(_("Ce n’est pas votre mot de passe actuel."), form.current_password)
+        return _page(password=form)
+    if verb == "codes":
+        return _page(codes=factors.new_recovery_codes(current_user))
+    factors.remove_app(current_user)
+    sessions.mark(current_user)
+    flash(_("L’application est retirée."))
+    return redirect(url_for("accounts.security"))
+
+
+@bp.post("/account/security/passkeys")
+@access("member")
+def add_passkey() -> Any:
+    """Keep a passkey that this browser has just made."""
+    form = PasskeyForm.from_request()
+    form.demand()
+    if not passkeys.IS_AVAILABLE:
+        raise RuleBroken(_("Cette clé d’accès n’a pas pu être enregistrée. Recommencez."))
+    passkeys.register(
+        current_user, ticket=form.ticket.data or "", answer=form.answer.data or "", name=form.name.data or ""
+    )
+    session.pop(WEAK, None)
+    flash(_("Cette clé d’accès est enregistrée."))
+    return redirect(url_for("accounts.security"))
+
+
+@bp.post("/account/security/passkeys/<int:passkey_id>/remove")
+@access("member")
+def remove_passkey(passkey_id: int) -> Any:
+    """Forget a passkey of one's own."""
+    Act.from_request().demand()
+    passkeys.remove(current_user, passkey_id)
+    sessions.mark(current_user)
+    flash(_("Cette clé d’accès est retirée."))
+    return redirect(url_for("accounts.security"))
+
+
+def hold_back() -> Any:
+    """Lead whoever must set a second proof up to the page where it is done; the signed session says who."""
+    if not session.get(WEAK) or request.endpoint in OPEN_TO_WEAK or request.endpoint is None:
+        return None
+    if request.path.startswith("/account/"):
+        return None
+    if request.method != "GET":
+        raise ConsultError(_("Avant d’agir pour l’équipe, mettez en place une seconde preuve d’identité."))
+    return redirect(url_for("accounts.security"))
+
+
+def init_app(app: Flask) -> None:
+    """Hold back those who have no second proof yet."""
+    app.before_request(hold_back)
