@@ -9,10 +9,10 @@ from flask_login import current_user
 
 from consult import clock
 from consult.db import found
+from consult.documents.qr import qr_code
 from consult.documents.renderers import RENDERERS
 from consult.errors import RuleBroken
 from consult.policy import Permission, access, require
-from consult.polls.codes import qr_code
 from consult.programme import queries as programmes
 from consult.programme.models import Session
 from consult.registrations import letters, queries, rounds, services, sheet  # noqa: F401  rounds register themselves

@@ -8,9 +8,9 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from consult.consultations import queries as consultations
+from consult.documents.qr import qr_code
 from consult.errors import RuleBroken
 from consult.policy import Permission, access, require
-from consult.polls.codes import qr_code
 from consult.web.forms import Act
 from consult.web.pages import page
 from consult.workshops import outcome, queries, services

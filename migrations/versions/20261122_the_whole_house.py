@@ -117,6 +117,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_account_session_user_id"), "account_session", ["user_id"], unique=False)
     op.create_table(
+        "authenticator_app",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("secret", sa.String(length=64), nullable=False),
+        sa.Column("confirmed", sa.DateTime(), nullable=True),
+        sa.Column("last_step", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_authenticator_app_user_id_user")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_authenticator_app")),
+    )
+    op.create_table(
         "consultation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -174,6 +183,21 @@ def upgrade() -> None:
     op.create_index(op.f("ix_mailed_link_expires"), "mailed_link", ["expires"], unique=False)
     op.create_index(op.f("ix_mailed_link_user_id"), "mailed_link", ["user_id"], unique=False)
     op.create_table(
+        "passkey",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("credential", sa.LargeBinary(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("uses", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("used", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_passkey_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passkey")),
+        sa.UniqueConstraint("credential", name=op.f("uq_passkey_credential")),
+    )
+    op.create_index(op.f("ix_passkey_user_id"), "passkey", ["user_id"], unique=False)
+    op.create_table(
         "poll_item",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -184,6 +208,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_poll_item")),
     )
     op.create_index(op.f("ix_poll_item_poll_id"), "poll_item", ["poll_id"], unique=False)
+    op.create_table(
+        "recovery_code",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_recovery_code_user_id_user")),
+        sa.PrimaryKeyConstraint("user_id", "digest", name=op.f("pk_recovery_code")),
+    )
     op.create_table(
         "seat",
         sa.Column("poll_id", sa.Integer(), nullable=False),
@@ -418,6 +449,19 @@ def upgrade() -> None:
             ["consultation_id"], ["consultation.id"], name=op.f("fk_house_rules_consultation_id_consultation")
         ),
         sa.PrimaryKeyConstraint("consultation_id", name=op.f("pk_house_rules")),
+    )
+    op.create_table(
+        "letterhead",
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("colour", sa.String(length=7), nullable=False),
+        sa.Column("logo", sa.LargeBinary(), nullable=True),
+        sa.Column("logo_alt", sa.String(length=200), nullable=False),
+        sa.Column("legal", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_letterhead_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("consultation_id", name=op.f("pk_letterhead")),
     )
     op.create_table(
         "membership",
@@ -1873,6 +1917,51 @@ def upgrade() -> None:
     op.create_index(op.f("ix_session_track_id"), "session", ["track_id"], unique=False)
     op.create_index(op.f("ix_session_venue_id"), "session", ["venue_id"], unique=False)
     op.create_table(
+        "registration",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("person", sa.String(length=300), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("locale", sa.String(length=8), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("reminded", sa.DateTime(), nullable=True),
+        sa.Column("arrived", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_registration_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["session.id"], name=op.f("fk_registration_session_id_session"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_registration_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
+        sa.UniqueConstraint("code", name=op.f("uq_registration_code")),
+        sa.UniqueConstraint("session_id", "person", name=op.f("uq_registration_session_id_person")),
+    )
+    op.create_index(op.f("ix_registration_consultation_id"), "registration", ["consultation_id"], unique=False)
+    op.create_index("ix_registration_session_id", "registration", ["session_id", "state", "number"], unique=False)
+    op.create_index(op.f("ix_registration_user_id"), "registration", ["user_id"], unique=False)
+    op.create_table(
+        "registration_desk",
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=True),
+        sa.Column("taken", sa.Integer(), nullable=False),
+        sa.Column("numbered", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "places IS NULL OR taken <= places", name=op.f("ck_registration_desk_no_more_than_there_are")
+        ),
+        sa.CheckConstraint("taken >= 0", name=op.f("ck_registration_desk_taken_is_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["session.id"], name=op.f("fk_registration_desk_session_id_session"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("session_id", name=op.f("pk_registration_desk")),
+    )
+    op.create_table(
         "session_public",
         sa.Column("session_id", sa.Integer(), nullable=False),
         sa.Column("term_id", sa.Integer(), nullable=False),
@@ -1914,6 +2003,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("session_id", "user_id", name=op.f("pk_session_star")),
     )
     op.create_index(op.f("ix_session_star_user_id"), "session_star", ["user_id"], unique=False)
+    op.create_table(
+        "registration_scan",
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("scanned", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registration.id"],
+            name=op.f("fk_registration_scan_registration_id_registration"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["session.id"], name=op.f("fk_registration_scan_session_id_session"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_scan")),
+    )
+    op.create_index(
+        op.f("ix_registration_scan_registration_id"), "registration_scan", ["registration_id"], unique=False
+    )
+    op.create_index(op.f("ix_registration_scan_session_id"), "registration_scan", ["session_id"], unique=False)
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             "CREATE TRIGGER vote_entry_no_update BEFORE UPDATE ON vote_entry BEGIN SELECT RAISE(ABORT, 'vote_entry is append-only'); END"
@@ -2051,12 +2163,20 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_registration_scan_session_id"), table_name="registration_scan")
+    op.drop_index(op.f("ix_registration_scan_registration_id"), table_name="registration_scan")
+    op.drop_table("registration_scan")
     op.drop_index(op.f("ix_session_star_user_id"), table_name="session_star")
     op.drop_table("session_star")
     op.drop_index(op.f("ix_session_speaker_speaker_id"), table_name="session_speaker")
     op.drop_table("session_speaker")
     op.drop_index(op.f("ix_session_public_term_id"), table_name="session_public")
     op.drop_table("session_public")
+    op.drop_table("registration_desk")
+    op.drop_index(op.f("ix_registration_user_id"), table_name="registration")
+    op.drop_index("ix_registration_session_id", table_name="registration")
+    op.drop_index(op.f("ix_registration_consultation_id"), table_name="registration")
+    op.drop_table("registration")
     op.drop_index(op.f("ix_session_venue_id"), table_name="session")
     op.drop_index(op.f("ix_session_track_id"), table_name="session")
     op.drop_index(op.f("ix_session_room_id"), table_name="session")
@@ -2273,6 +2393,7 @@ def downgrade() -> None:
     op.drop_table("pair_search")
     op.drop_index(op.f("ix_membership_consultation_id"), table_name="membership")
     op.drop_table("membership")
+    op.drop_table("letterhead")
     op.drop_table("house_rules")
     op.drop_table("grouping")
     op.drop_index("ix_export_owner_id_id", table_name="export")
@@ -2305,8 +2426,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_turnout_voter_id"), table_name="turnout")
     op.drop_table("turnout")
     op.drop_table("seat")
+    op.drop_table("recovery_code")
     op.drop_index(op.f("ix_poll_item_poll_id"), table_name="poll_item")
     op.drop_table("poll_item")
+    op.drop_index(op.f("ix_passkey_user_id"), table_name="passkey")
+    op.drop_table("passkey")
     op.drop_index(op.f("ix_mailed_link_user_id"), table_name="mailed_link")
     op.drop_index(op.f("ix_mailed_link_expires"), table_name="mailed_link")
     op.drop_table("mailed_link")
@@ -2315,6 +2439,7 @@ def downgrade() -> None:
     op.drop_table("job")
     op.drop_index(op.f("ix_consultation_state"), table_name="consultation")
     op.drop_table("consultation")
+    op.drop_table("authenticator_app")
     op.drop_index(op.f("ix_account_session_user_id"), table_name="account_session")
     op.drop_table("account_session")
     op.drop_index(op.f("ix_user_name_key"), table_name="user")
