@@ -10,6 +10,7 @@
   const people = new Map([...document.querySelectorAll("[data-code]")].map((row) => [row.dataset.code, row]));
 
   const read = () => JSON.parse(localStorage.getItem(place) || "[]");
+  const here = () => JSON.parse(localStorage.getItem(place + " here") || "[]"); // the page kept in the browser may be older
   const write = (scans) => localStorage.setItem(place, JSON.stringify(scans));
   const plain = (text) => [...text.toLowerCase().split("/").pop()].filter((c) => "abcdefghjkmnpqrstuvwxyz23456789".includes(c)).join("").slice(0, 12);
   const name = () => [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
@@ -17,7 +18,7 @@
   const say = (text, tone) => {
     const box = document.getElementById("door-said");
     box.textContent = text;
-    box.className = "notice " + tone;
+    box.className = tone && "notice " + tone;
   };
   const count = () => {
     const waiting = read().length;
@@ -30,6 +31,7 @@
     if (!row) return false;
     const before = row.dataset.arrived;
     row.dataset.arrived = "1";
+    if (!here().includes(code)) localStorage.setItem(place + " here", JSON.stringify([...here(), code]));
     row.querySelector(".arrival").textContent = words.here;
     say(row.dataset.name + " – " + (before ? words.again : words.here), before ? "warning" : "success");
     return true;
@@ -108,7 +110,8 @@
       .catch(() => {});
   }
 
-  for (const one of read()) people.get(one.code) && arrive(one.code);
+  for (const code of here()) arrive(code);
+  say("", "");
   count();
   send();
 })();

@@ -15,13 +15,13 @@ def tell(person: User, template: str, *, links: Mapping[str, tuple[str, dict[str
     by the name that its template knows them by."""
     if person.email is None or not person.is_active:
         return False
-    with _addresses():
+    with addresses():
         found = {name: mail.address(endpoint, **values) for name, (endpoint, values) in links.items()}
         mail.send(person.email, template, locale=person.locale, person=person, **found, **context)
     return True
 
 
-def _addresses() -> AbstractContextManager[Any]:
+def addresses() -> AbstractContextManager[Any]:
     """Let a command or a job write addresses of pages too."""
     if has_request_context():
         return nullcontext()

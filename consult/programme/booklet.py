@@ -3,8 +3,8 @@
 The tree says what there is; `documents` sets it: page numbers stand in the contents of every format that has pages.
 """
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 
 from flask_babel import format_date, get_locale, ngettext
 from flask_babel import gettext as _
@@ -26,6 +26,8 @@ from consult.documents.tree import (
 from consult.programme.content import Person, Place, Programme, Talk
 from consult.programme.wording import HALF_DAYS
 from consult.text import fold
+
+Span = tuple[datetime, datetime]
 
 
 def compose(programme: Programme, *, author: str) -> Document:
@@ -68,10 +70,12 @@ def _blocks(programme: Programme) -> Iterator[Block]:
 
 def _day(programme: Programme, day: date) -> Iterator[Block]:
     yield Heading(1, _capital(format_date(day, "full")))
-    for half, talks in programme.half_days(day):
+    halves = list(programme.half_days(day))
+    span = _span_of(talk for _half, talks in halves for talk in talks)
+    for half, talks in halves:
         yield Heading(2, str(HALF_DAYS[half]))
         for talk in talks:
-            yield from _session(programme, talk)
+            yield from _session(programme, talk, span)
 
 
 def _capital(words: str) -> str:
@@ -83,10 +87,10 @@ def anchor(talk: Talk) -> str:
     return f"s-{talk.guid}"
 
 
-def _session(programme: Programme, talk: Talk) -> Iterator[Block]:
+def _session(programme: Programme, talk: Talk, span: Span | None = None) -> Iterator[Block]:
     hours = programme.hours(talk)
     yield Heading(3, f"{hours} · {talk.title}" if hours else talk.title, id=anchor(talk))
-    if bar := _bar(programme, talk):
+    if bar := _bar(talk, span):
         yield bar
     facts = filter(None, (talk.place, talk.format, talk.track, ", ".join(talk.publics), talk.price))
     yield Paragraph.of(" · ".join([*facts, *_entry(talk)]) or _("Lieu à préciser"), "meta")
@@ -98,15 +102,18 @@ def _session(programme: Programme, talk: Talk) -> Iterator[Block]:
         yield Paragraph((Run(_("Avec ")), Run(", ".join(map(_who, talk.speakers)), bold=True)))
 
 
-def _bar(programme: Programme, talk: Talk) -> TimeBar | None:
-    """Where the session stands between the first hour and the last hour of its day."""
-    if talk.starts is None or talk.ends is None:
+def _span_of(talks: Iterable[Talk]) -> Span | None:
+    """The first hour and the last hour of a day."""
+    known = [(talk.starts, talk.until) for talk in talks if talk.starts]
+    return (min(starts for starts, _end in known), max(end for _start, end in known)) if known else None
+
+
+def _bar(talk: Talk, span: Span | None) -> TimeBar | None:
+    """Where the session stands in its day."""
+    if span is None or talk.starts is None or talk.ends is None:
         return None
-    same = [one for one in programme.on(programme.day_of(talk) or date.min) if one.starts]
-    first = min(one.starts for one in same if one.starts)
-    whole = (max(one.until for one in same) - first).total_seconds()
-    start, end = ((moment - first).total_seconds() / whole for moment in (talk.starts, talk.ends))
-    return TimeBar(start, min(1.0, end))
+    whole = (span[1] - span[0]).total_seconds()
+    return TimeBar((talk.starts - span[0]).total_seconds() / whole, (talk.ends - span[0]).total_seconds() / whole)
 
 
 def _entry(talk: Talk) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from consult import clock, icalendar
-from consult.programme.content import Programme, Talk
+from consult.programme.content import Place, Programme, Talk
 from consult.text import plain
 
 Address = Callable[[Talk], str]
@@ -13,13 +13,13 @@ Address = Callable[[Talk], str]
 def whole(programme: Programme, *, address: Address, host: str, talks: Iterable[Talk] | None = None) -> bytes:
     """The calendar of all sessions that have a slot or a day, or of these alone."""
     chosen = programme.talks if talks is None else talks
-    events = [event(programme, talk, address(talk), host) for talk in chosen if talk.starts or talk.day]
+    places = programme.by_label
+    events = [event(talk, places.get(talk.place), address(talk), host) for talk in chosen if talk.starts or talk.day]
     return icalendar.write(programme.title, events)
 
 
-def event(programme: Programme, talk: Talk, address: str, host: str) -> icalendar.Event:
+def event(talk: Talk, place: Place | None, address: str, host: str) -> icalendar.Event:
     """One session; it keeps its identifier from one release to the next."""
-    place = programme.place_of(talk)
     names = ", ".join(person.name for person in talk.speakers)
     words = "\n\n".join(filter(None, (plain(talk.abstract), names, address)))
     where = dict.fromkeys(filter(None, (talk.place, place.venue, place.address) if place else (talk.place,)))

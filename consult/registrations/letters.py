@@ -8,6 +8,7 @@ from typing import Any
 from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 
+from consult.accounts.telling import addresses
 from consult.notifications import mail
 from consult.programme.models import Session
 from consult.registrations.models import Registration, State
@@ -44,7 +45,8 @@ def tell(one: Registration, session: Session, *, moved_up: bool = False) -> None
 
 def send(one: Registration, session: Session, template: str, **more: Any) -> None:
     """Send one of these letters."""
-    link = mail.address("registrations.show", token=token(one.id))
-    page = mail.address("programme.session", session_id=session.id)
-    locale = one.locale or None
-    mail.send(one.email, template, locale=locale, one=one, session=session, link=link, page=page, **more)
+    with addresses():
+        link = mail.address("registrations.show", token=token(one.id))
+        page = mail.address("programme.session", session_id=session.id)
+        locale = one.locale or None
+        mail.send(one.email, template, locale=locale, one=one, session=session, link=link, page=page, **more)
