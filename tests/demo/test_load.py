@@ -14,10 +14,18 @@ from consult.comments.models import Comment, Stance
 from consult.consultations.models import Consultation, Moment
 from consult.db import Base, transaction
 from consult.demo import check, content, load, story
+from consult.groups.models import Participant
 from consult.kinds import Visibility
+from consult.merging.models import InheritedSupport
+from consult.merging.standing import Answer
 from consult.policy import Activity
 from consult.proposals.models import Proposal, ProposalVersion, Status
+from consult.themes.coding.models import Sample
+from consult.themes.contests.models import Contest
+from consult.themes.models import Assignment, How
+from consult.themes.suggestions.models import SuggestedPlace
 from consult.votes.models import Vote
+from consult.workshops.models import Point
 
 NOW = datetime(2031, 3, 14, 9, 26, tzinfo=UTC)
 
@@ -39,6 +47,7 @@ def loaded(db: Any) -> Any:
 @pytest.mark.both
 def test_the_demonstration_is_loaded_as_written_and_only_once(loaded: Any) -> None:
     stages_are_as_written(loaded.session)
+    what_people_and_machine_did_with_the_ideas(loaded.session)
     people_voted_as_they_spoke(loaded.session)
     accounts_open_with_the_password_shown(loaded.session)
     loading_again_adds_nothing(loaded)
@@ -50,9 +59,12 @@ def loading_again_adds_nothing(loaded: Any) -> None:
     promised = check.figures(demo)
     names = {"people": "user", "consultations": "consultation", "proposals": "proposal", "comments": "comment"}
     names |= {"polls": "public_poll"}
-    assert {name: before[table] for name, table in names.items()} == {name: promised[name] for name in names}
+    assert {name: before[table] for name, table in names.items()} == {name: promised[name] for name in names} | {
+        "proposals": promised["proposals"] + before["rework_result"]
+    }
     ballots = [ballot for place in demo.consultations for poll in place.polls for ballot in poll.ballots.values()]
-    assert before["vote"] == promised["votes"] + sum(mark is not None for ballot in ballots for mark in ballot)
+    cast = sum(mark is not None for ballot in ballots for mark in ballot)
+    assert before["vote"] == promised["votes"] + cast + 2  # two people confirmed what they had supported
     assert list(counters.differences()) == []
     with clock.at(NOW), transaction():
         assert load.load() is False
@@ -69,12 +81,27 @@ def stages_are_as_written(session: Any) -> None:
             "tiers-lieux": (Moment.OVER, []),
         }
     statuses = dict(session.execute(sa.select(Proposal.status, sa.func.count()).group_by(Proposal.status)).all())
-    assert statuses == {Status.OPEN: 22, Status.ACCEPTED: 12, Status.STUDIED: 6, Status.DECLINED: 4}
+    assert statuses == {Status.OPEN: 23, Status.ACCEPTED: 12, Status.STUDIED: 6, Status.DECLINED: 4}
     states = dict(session.execute(sa.select(Proposal.visibility, sa.func.count()).group_by(Proposal.visibility)).all())
-    assert states == {Visibility.PUBLISHED: 42, Visibility.DRAFT: 1, Visibility.WITHDRAWN: 1}
+    assert states == {Visibility.PUBLISHED: 43, Visibility.DRAFT: 1, Visibility.WITHDRAWN: 1}
     assert session.scalar(sa.select(sa.func.count()).where(ProposalVersion.number == 2)) == 4
     for model in (Comment, Proposal, Vote):
         assert session.scalar(sa.select(sa.func.max(model.created))) < NOW
+
+
+def what_people_and_machine_did_with_the_ideas(session: Any) -> None:
+    """Suggested and accepted, coded twice, contested, merged with consent, wished for, found in a room."""
+    how = dict(session.execute(sa.select(Assignment.how, sa.func.count()).group_by(Assignment.how)).all())
+    assert how[How.SUGGESTED] == 1
+    assert session.scalar(sa.select(sa.func.count()).select_from(SuggestedPlace)) == 5
+    sample = session.scalars(sa.select(Sample)).one()
+    assert (sample.published is not None, sample.figures["count"]) == (True, 12)
+    assert session.scalar(sa.select(sa.func.count()).where(Contest.waiting_id.is_not(None))) == 1
+    answers = session.execute(sa.select(InheritedSupport.answer, sa.func.count()).group_by(InheritedSupport.answer))
+    assert {answer: count for answer, count in answers if answer} == {Answer.CONFIRMED: 2, Answer.WITHDRAWN: 1}
+    assert session.scalar(sa.select(sa.func.count()).select_from(Participant)) == 10
+    points = session.execute(sa.select(sa.func.count()).select_from(Point).group_by(Point.candidate_id)).scalars()
+    assert sorted(points) == [2, 6, 7]
 
 
 def people_voted_as_they_spoke(session: Any) -> None:
