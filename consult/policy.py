@@ -86,6 +86,7 @@ class Permission(StrEnum):
     GROUPING_WISH = "grouping:wish"
     PARTICIPANT_EXCLUDE = "participant:exclude"
     PARTICIPANT_SUSPEND = "participant:suspend"
+    PERSONAL_READ = "personal:read"
     POLL_FACILITATE = "poll:facilitate"
     POLL_ORGANISE = "poll:organise"
     POLL_READ = "poll:read"
@@ -255,6 +256,7 @@ POLICY: dict[Permission, list[list[Rule]]] = {
     Permission.GROUPING_WISH: [[member, free, readable_of_consultation]],
     Permission.PARTICIPANT_EXCLUDE: [[organiser]],
     Permission.PARTICIPANT_SUSPEND: [[staff]],
+    Permission.PERSONAL_READ: [[administrator]],
     Permission.POLL_FACILITATE: [[staff]],
     Permission.POLL_ORGANISE: [[organiser]],
     Permission.POLL_READ: [[shown_poll, readable_of_consultation], [staff]],

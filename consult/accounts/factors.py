@@ -17,7 +17,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from consult import clock
 from consult.accounts import totp
-from consult.accounts.models import AuthenticatorApp, Passkey, RecoveryCode, User
+from consult.accounts.models import AccountSession, AuthenticatorApp, Passkey, RecoveryCode, User
 from consult.audit.services import Action, record
 from consult.db import db, upsert
 from consult.errors import RuleBroken, TooMany
@@ -76,6 +76,14 @@ def remove_app(user: User) -> None:
     """Log in without the application from now on."""
     db.session.execute(sa.delete(AuthenticatorApp).filter_by(user_id=user.id))
     record(Action.ACCOUNT_UNSECURED, user, actor=user, by="app")
+
+
+def forget(user: User, *, actor: User) -> None:
+    """Let somebody who lost their second proof log in without it, and log them out everywhere."""
+    for model in (AuthenticatorApp, RecoveryCode, Passkey):
+        db.session.execute(sa.delete(model).filter_by(user_id=user.id))
+    db.session.execute(sa.delete(AccountSession).filter_by(user_id=user.id))
+    record(Action.ACCOUNT_UNSECURED, user, actor=actor, by="administrator")
 
 
 def new_recovery_codes(user: User) -> list[str]:

@@ -20,6 +20,7 @@ class User(Identified, UserMixin, Base):
     """A person, with an address (registered) or without (a ghost, known from an import).
 
     `origin` is empty for those who registered, and names the import for ghosts: pseudonyms are unique within it.
+    `united_with_id`: an administrator found that this is the same person as that account, which speaks for both.
     `is_restricted`: there was a suspension; for all others, nobody asks the table of suspensions anything.
     """
 
@@ -41,6 +42,7 @@ class User(Identified, UserMixin, Base):
     locale: Mapped[str | None] = mapped_column(sa.String(8))
     is_admin: Mapped[bool] = mapped_column(default=False)
     is_restricted: Mapped[bool] = mapped_column(default=False)
+    united_with_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), index=True)
 
     session_token: ClassVar[str | None] = None  # set on the account that makes this request
 
@@ -59,6 +61,12 @@ class User(Identified, UserMixin, Base):
     def is_ghost(self) -> bool:
         """Whether this is a person known from an import only."""
         return self.email is None
+
+    @property
+    def veiled_email(self) -> str:
+        """Enough of the address to recognise it, too little to write to it."""
+        name, at, domain = (self.email or "").rpartition("@")
+        return f"{name[:1]}…{at}{domain}"
 
     @property
     def is_disposable(self) -> bool:

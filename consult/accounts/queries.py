@@ -7,6 +7,8 @@ import sqlalchemy as sa
 
 from consult.accounts.models import AccountSession, Membership, User
 from consult.accounts.services import SESSION_LIVES, email_key, name_key
+from consult.audit.models import AuditEntry
+from consult.audit.services import Action
 from consult.clock import now
 from consult.db import db, found
 from consult.policy import Role
@@ -18,6 +20,11 @@ NEWEST: Order = [(User.id, True)]
 def get(user_id: int) -> User:
     """A person, or the 404 page."""
     return found(db.session.get(User, user_id))
+
+
+def known(user_id: int) -> User | None:
+    """A person, if there is one of this number."""
+    return db.session.get(User, user_id)
 
 
 def registered(name_or_address: str) -> User | None:
@@ -40,6 +47,19 @@ def open_sessions(user: User) -> Sequence[AccountSession]:
     """Where a person is logged in, the latest first."""
     query = sa.select(AccountSession).filter_by(user_id=user.id).where(AccountSession.created > now() - SESSION_LIVES)
     return db.session.scalars(query.order_by(AccountSession.created.desc())).all()
+
+
+def looks(*, after: str | None, size: int) -> Page[AuditEntry]:
+    """One page of the looks at personal data, the latest first."""
+    query = sa.select(AuditEntry).where(AuditEntry.action == Action.ACCOUNT_READ)
+    return paginate(query, [(AuditEntry.id, True)], after=after, size=size)
+
+
+def named(entries: Sequence[AuditEntry]) -> dict[int, str]:
+    """The names of those who acted and of the accounts they acted upon, by number."""
+    ids = {one.actor_id for one in entries} | {one.thing_id for one in entries}
+    rows = db.session.execute(sa.select(User.id, User.name).where(User.id.in_(ids))) if ids else ()
+    return {row[0]: row[1] for row in rows}
 
 
 def accounts(*, words: str, after: str | None, size: int) -> Page[User]:

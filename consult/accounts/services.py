@@ -126,7 +126,8 @@ def find_or_create_ghost(*, name: str, origin: str) -> User:
     """The person who bears this exact pseudonym in an import: known there already, or new."""
     key = text.clean(name)[:80]
     insert_once(User, name=key, name_key=key, origin=origin, is_admin=False, created=clock.now())
-    return db.session.scalars(sa.select(User).filter_by(origin=origin, name_key=key)).one()
+    ghost = db.session.scalars(sa.select(User).filter_by(origin=origin, name_key=key)).one()
+    return db.session.get_one(User, ghost.united_with_id) if ghost.united_with_id else ghost
 
 
 def authenticate(*, email: str, password: str) -> User | None:

@@ -34,6 +34,8 @@ from consult.web.pages import page
 def show(user_id: int) -> Any:
     """What a person said, as far as the reader may see it."""
     user, size = queries.get(user_id), current_app.config["PAGE_SIZE"]
+    if user.united_with_id:
+        return redirect(url_for("accounts.show", user_id=user.united_with_id, tab=request.args.get("tab")))
     tab = "comments" if request.args.get("tab") == "comments" else "proposals"
     by_author = comments.by_author if tab == "comments" else proposals.by_author
     said = by_author(user.id, viewer=current_user, after=request.args.get("after"), size=size)

@@ -19,6 +19,7 @@ class Action(StrEnum):
     ACCOUNT_REGISTERED = "account:registered"
     ACCOUNT_SECURED = "account:secured"
     ACCOUNT_SUSPENDED = "account:suspended"
+    ACCOUNT_UNITED = "account:united"
     ACCOUNT_UNSECURED = "account:unsecured"
     APPEAL_LODGED = "appeal:lodged"
     APPEAL_RULED = "appeal:ruled"

@@ -5,8 +5,6 @@ A handle is kept exactly as the source spells it, without its Markdown escapes. 
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
 
 from consult.text import fold
 
@@ -29,16 +27,3 @@ def handle(line: str) -> str:
 def is_team(name: str) -> bool:
     """Whether a pseudonym says that it speaks for those who run the consultation."""
     return bool(re.match(r"(?:l['’] ?)?(?:equipe|moderation|moderateur|moderatrice)\b", fold(name)))
-
-
-def skeleton(name: str) -> str:
-    """What remains of a name without case, accents, signs and doubled letters: equal for look-alikes."""
-    return re.sub(r"(.)\1+", r"\1", re.sub(r"[^a-z0-9]", "", fold(name)))
-
-
-def lookalikes(names: Iterable[str]) -> list[list[str]]:
-    """The groups of different spellings that share a skeleton."""
-    groups: dict[str, list[str]] = defaultdict(list)
-    for name in dict.fromkeys(names):
-        groups[skeleton(name)].append(name)
-    return [group for bones, group in groups.items() if bones and len(group) > 1]

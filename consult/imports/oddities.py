@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from flask_babel import gettext as _
 
+from consult.accounts import alike
 from consult.imports import dates, names
 from consult.imports.outline import Outline, byline, outline
 from consult.imports.parsed import ImportedComment, ImportedProposal, Kind, Oddity
@@ -187,7 +188,7 @@ def _people(transcript: Transcript, lines: list[str]) -> Iterator[Oddity]:
     for signed in transcript.proposals + transcript.comments:
         if signed.author is not None:
             first[signed.author] = min(signed.line, first.get(signed.author, signed.line))
-    for group in names.lookalikes(sorted(first, key=first.__getitem__)):
+    for group in alike.lookalikes(sorted(first, key=first.__getitem__)):
         spellings = ", ".join(f"« {name} »" for name in group)
         yield Oddity(
             first[group[1]],
@@ -208,11 +209,11 @@ def _cited(transcript: Transcript) -> Iterator[Oddity]:
     """Names cited in comments under another spelling: "Gepetto" where "gepeto" wrote."""
     handles = {person.handle for person in transcript.people}
     folded = {fold(name.lstrip("@")) for name in handles}
-    known = {bones: name for name in handles if len(bones := names.skeleton(name)) > 4}
+    known = {bones: name for name in handles if len(bones := alike.skeleton(name)) > 4}
     told: set[str] = set()
     for comment in transcript.comments:
         for word in _WORD.findall(names.unescape(comment.body)):
-            name = known.get(names.skeleton(word))
+            name = known.get(alike.skeleton(word))
             if name is not None and fold(word) not in folded and word not in told:
                 told.add(word)
                 yield Oddity(

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
+from consult.accounts.alike import skeleton
 from consult.accounts.models import User
 from consult.accounts.services import find_or_create_ghost
 from consult.consultations.models import Consultation
 from consult.db import db
-from consult.imports.names import skeleton
 from consult.imports.parsed import Kind, Parsed
 from consult.text import clean, fold
 
@@ -63,8 +63,9 @@ def _name(handle: str) -> str:
 
 
 def _ghosts(origin: str) -> dict[str, int]:
-    query = sa.select(User.name_key, User.id).filter_by(origin=origin)
-    return {row.name_key: row.id for row in db.session.execute(query)}
+    """The ghosts of an import by their exact name; one that was united with somebody is that person."""
+    query = sa.select(User.name_key, sa.func.coalesce(User.united_with_id, User.id)).filter_by(origin=origin)
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def _unique(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:

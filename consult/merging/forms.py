@@ -80,3 +80,13 @@ class AnswerForm(Form):
         """Refuse what no button of ours says."""
         if None in self.choice:
             raise ValidationError(_("Cette réponse n’existe pas."))
+
+
+class UniteForm(Form):
+    """Which account speaks for both from now on."""
+
+    kept = StringField(
+        _l("Le compte à garder"),
+        [InputRequired(), Length(max=254)],
+        description=_l("Son numéro, son pseudonyme ou son adresse. Ce que l’autre a dit et voté devient le sien."),
+    )

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from consult.consultations import queries as consultations
 from consult.errors import RuleBroken
-from consult.merging import answer_views, asking, pair_views, queries, services  # noqa: F401  tasks and pages
+from consult.merging import answer_views, asking, pair_views, people_views, queries, services  # noqa: F401  tasks and pages
 from consult.merging.blueprint import bp
 from consult.merging.forms import MergeForm, SplitForm, UndoForm
 from consult.merging.models import Rework
