@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import sqlalchemy as sa
 from flask import url_for
@@ -44,6 +44,8 @@ class Contribution:
     `consultation_id` tells where rights are read; it is not the owner. `reword_until`: moderation asked its author to
     reword by then. Relationships raise when not loaded.
     """
+
+    IS_A_PERSON: ClassVar[bool] = False  # what is decided of it concerns its author: there is no text
 
     visibility: Mapped[Visibility] = mapped_column(default=Visibility.PUBLISHED)
     reword_until: Mapped[datetime | None]

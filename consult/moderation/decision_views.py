@@ -53,7 +53,7 @@ def _offered(thing: Any) -> list[Measure]:
     if thing.author.is_ghost or thing.author_id == current_user.id:
         senseless |= {Measure.SUSPEND, Measure.BAN}
     forbidden = {measure for measure, asked in ASKED.items() if not may(current_user, asked, thing)}
-    return [m for m in possible(thing.visibility) if m not in senseless | forbidden]
+    return [m for m in possible(thing.visibility, is_a_person=thing.IS_A_PERSON) if m not in senseless | forbidden]
 
 
 def _decide(thing: Any, form: DecisionForm) -> bool:

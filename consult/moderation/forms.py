@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -70,6 +71,17 @@ class ReportForm(Form):
             raise ValidationError(
                 _("Dites en quelques mots ce qui ne va pas : sans cela, l’équipe ne peut rien décider.")
             )
+
+
+class ProfileReportForm(ReportForm):
+    """What is wrong with a person, and whose business it is."""
+
+    place = SelectField(_l("Dans quelle consultation ?"))
+
+    def offer(self, places: Sequence[Any]) -> "ProfileReportForm":
+        """Offer the consultations in which the person speaks."""
+        self.place.choices = choices((one.slug, one.title) for one in places)
+        return self
 
 
 def _rule(value: object) -> Reason | None:

@@ -34,7 +34,9 @@ def why(what: str, *, consultation_id: int, person: User) -> Holding | None:
 
 def _was_shown(person: User, consultation_id: int) -> bool:
     """Whether anything this person said here is there for all to read."""
-    models: list[Any] = [kind.model for kind in KINDS.values() if issubclass(kind.model, Contribution)]
+    models: list[Any] = [
+        kind.model for kind in KINDS.values() if issubclass(kind.model, Contribution) and not kind.model.IS_A_PERSON
+    ]
     mine = [
         sa.exists().where(m.author_id == person.id, m.consultation_id == consultation_id, m.visibility.in_(READABLE))
         for m in models

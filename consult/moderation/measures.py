@@ -103,8 +103,10 @@ OF_THE_AUTHOR = (Measure.SUSPEND, Measure.BAN, Measure.LIFT)
 UNDOING = {Measure.HIDE: Measure.RESTORE, Measure.MOVE: Measure.MOVE}  # what an appeal that is won does; else LIFT
 
 
-def possible(visibility: Visibility) -> tuple[Measure, ...]:
-    """The measures that make sense where a thing stands."""
+def possible(visibility: Visibility, *, is_a_person: bool = False) -> tuple[Measure, ...]:
+    """The measures that make sense where a thing stands; a person has no text to reword, to move or to hide."""
+    if is_a_person:
+        return (Measure.KEEP, Measure.WARN, *OF_THE_AUTHOR)
     return (*POSSIBLE[visibility], *OF_THE_AUTHOR) if POSSIBLE[visibility] else ()
 
 

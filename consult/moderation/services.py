@@ -139,7 +139,9 @@ def _refuse(case: Case, thing: Any, *, moderator: User, action: Measure, seen: i
     claims.refuse_if_held(case, moderator=moderator)
     if thing.author_id == moderator.id:
         raise RuleBroken(_("Vous avez écrit ce texte : quelqu’un d’autre doit décider."))
-    if action not in possible(thing.visibility):
+    if action not in possible(thing.visibility, is_a_person=thing.IS_A_PERSON):
+        if thing.IS_A_PERSON:
+            raise RuleBroken(_("Cette mesure est faite pour un texte : avertissez, suspendez ou excluez la personne."))
         raise RuleBroken(
             {
                 Visibility.DRAFT: _("Ce texte est un brouillon : il n’y a rien à modérer."),

@@ -13,6 +13,7 @@ from consult.errors import RuleBroken
 from consult.kinds import READABLE, Contribution, Ref
 from consult.moderation import appeal_views as _appeals  # noqa: F401  their pages
 from consult.moderation import appeals, decision_views, house, overdue, queries, services, watch  # noqa: F401  pages and rounds
+from consult.moderation import profile_views as _profiles  # noqa: F401  their pages
 from consult.moderation.blueprint import WORDS, bp
 from consult.moderation.forms import CharterForm, ReportForm
 from consult.moderation.models import Reason

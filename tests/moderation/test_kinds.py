@@ -31,7 +31,9 @@ HIDING = {"action": "hide", "rule": "hate", "facts": "Un mot.", "statement": "Ce
 
 
 def test_every_kind_of_contribution_is_tried_here() -> None:
-    assert {kind.name for kind in queries.moderated_kinds()} == set(MAKE)
+    """A profile has no words: what is said of a person is in test_profiles."""
+    assert {kind.name for kind in queries.moderated_kinds()} == {*MAKE, "profile"}
+    assert [kind.name for kind in queries.moderated_kinds() if kind.model.IS_A_PERSON] == ["profile"]
 
 
 @pytest.mark.parametrize("kind", MAKE)
