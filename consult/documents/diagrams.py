@@ -6,7 +6,7 @@ Shapes, sizes and numbers carry the meaning, never a colour alone. What is drawn
 from collections.abc import Iterator
 from math import cos, pi, sin, sqrt
 
-from consult.documents.ink import FILLS, SIGN, WIDTH, fit, pill, text
+from consult.documents.ink import FILLS, WIDTH, fit, pill, text
 from consult.documents.numbers import number
 from consult.documents.tree import Chart, Map, Network
 
@@ -33,11 +33,11 @@ def matrix(chart: Chart, language: str) -> tuple[list[str], float]:
 
 
 def _heads(chart: Chart, step: float, top: float) -> Iterator[str]:
-    """The names of the columns, on lines of their own, each over a thin line that leads to its column."""
+    """The names of the columns, the last one highest, each at the head of a line that leads to its column: none crosses
+    another."""
     for column, series in enumerate(chart.series):
-        x, y = _NAMES + (column + 0.5) * step, 20.0 * column + 14
-        after = x + 4 + len(series.name) * SIGN < WIDTH
-        yield text(x + 4 if after else x - 4, y, fit(series.name, WIDTH / 2), "start" if after else "end")
+        x, y = _NAMES + (column + 0.5) * step, 20.0 * (len(chart.series) - 1 - column) + 14
+        yield text(x - 6, y, fit(series.name, x - 10), "end")
         yield f'<path d="M{x:.1f} {y - 10:.1f}V{top - 4:.1f}" stroke="#767676" stroke-width="0.7"/>'
 
 

@@ -155,12 +155,14 @@ class _Writer:
         )
         return f'<dl class="figures">{items}</dl>\n'
 
-    def table(self, table: Table) -> str:
+    def table(self, table: Table, name: str = "") -> str:
         caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
         head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
         rows = "".join(f"<tr>{self.row(table, row)}</tr>\n" for row in table.rows)
         shown = f"{caption}<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>"
-        return f'<div class="table"><table>{shown}</table></div>\n'
+        # Where it is wider than the page it scrolls on its own, by keyboard too.
+        label = escape(table.caption or name or table.columns[0])
+        return f'<div class="table" role="region" tabindex="0" aria-label="{label}"><table>{shown}</table></div>\n'
 
     def row(self, table: Table, row: tuple[str | int | float | None, ...]) -> str:
         cells = []
@@ -176,7 +178,7 @@ class _Writer:
         self.charts += 1
         drawing = svg.draw(chart, language=self.document.language, prefix=f"{self.prefix}chart-{self.charts}")
         caption = f"<figcaption><strong>{escape(chart.title)}</strong><br>\n{escape(chart.description)}</figcaption>"
-        return f"<figure>{caption}\n{drawing}\n{self.table(chart.data())}</figure>\n"
+        return f"<figure>{caption}\n{drawing}\n{self.table(chart.data(), chart.title)}</figure>\n"
 
     def contents(self, block: Contents) -> str:
         lines = "".join(
