@@ -86,7 +86,7 @@ def words(demo: Demo) -> Iterator[str]:
             yield from (poll.title, poll.text, *(w for o in poll.options for w in (o.title, o.body)))
         yield from (f.text for f in (*place.reports, *place.hidden))
         if place.synthesis:
-            yield from (place.synthesis.title, place.synthesis.body)
+            yield from (place.synthesis.title, place.synthesis.body, place.synthesis.brief)
 
 
 def _figures(demo: Demo) -> Iterator[str]:

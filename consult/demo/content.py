@@ -229,6 +229,7 @@ class Synthesis:
     when: When
     title: str
     body: str
+    brief: str
 
 
 @dataclass(frozen=True)
@@ -423,4 +424,4 @@ def _poll(raw: Raw) -> Poll:
 
 
 def _synthesis(raw: Raw) -> Synthesis:
-    return Synthesis(raw["by"], _when(raw), raw["title"], raw["body"].strip())
+    return Synthesis(raw["by"], _when(raw), raw["title"], raw["body"].strip(), raw["brief"].strip())

@@ -5,6 +5,7 @@ writes a row itself: acts call the services that the pages call.
 """
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import time
@@ -17,8 +18,10 @@ from consult.demo import building, content, sorting
 from consult.demo.content import Demo, When
 from consult.demo.deal import deal
 from consult.demo.stage import Act, Stage
-from consult.policy import Activity
+from consult.policy import STAFF, Activity
 from consult.proposals import services as proposals
+from consult.synthesis import drafting, reading, reviewing, writing
+from consult.synthesis.models import PartKind, Standing
 
 LEANING = {"for": "agree", "neutral": "mixed", "against": "disagree"}
 
@@ -86,8 +89,22 @@ def _is_for_all(phase: content.Phase) -> bool:
 
 
 def _conclude(place: content.Consultation, synthesis: content.Synthesis, stage: Stage) -> None:
-    words = f"# {synthesis.title}\n\n{synthesis.body}\n\n---\n\n{place.introduction}"
-    consultations.edit_consultation(stage.places[place.slug], actor=stage.people[synthesis.by], introduction=words)
+    """The team writes, keeps what the machine proposed, and somebody else publishes."""
+    writer = stage.people[synthesis.by]
+    others = (key for key, role in place.members.items() if role in STAFF and key != synthesis.by)
+    row = writing.create_synthesis(stage.places[place.slug], actor=writer, title=synthesis.title)
+    lead, *sections = re.split(r"^# ", synthesis.body, flags=re.MULTILINE)
+    told = {"title": synthesis.title, "lead": lead.strip(), "brief": synthesis.brief, "brief_reader": ""}
+    writing.edit_head(row, actor=writer, seen=row.version, **told)
+    for section in sections:
+        title, _line, body = section.partition("\n")
+        writing.add_part(row, actor=writer, kind=PartKind.TEXT, title=title, body=body.strip())
+    drafting.compose(row, actor=writer)
+    for one in reading.sentences(row.id, 200):
+        one.part = reading.part(one.part_id, viewer=writer)
+        writing.decide(one, actor=writer, standing=Standing.KEPT, seen=one.version)
+    reviewing.submit(row, actor=writer)
+    reviewing.publish(row, actor=stage.people[next(others)], seen=row.revision)
 
 
 def _proposal(demo: Demo, place: content.Consultation, proposal: content.Proposal) -> Iterator[Act]:
