@@ -57,8 +57,16 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A contribution that was declared out of scope, and why."""
+
+    source: Ref
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
-    """The whole of it. `figures` are counted on the day."""
+    """The whole of it. `figures` are counted on the day; `coverage` says how many contributions are in which state."""
 
     title: str
     lead: str = ""
@@ -66,6 +74,8 @@ class Content:
     brief_reader: str = ""
     passages: tuple[Passage, ...] = ()
     figures: Mapping[str, int] = field(default_factory=dict)
+    coverage: Mapping[str, int] = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()
 
     def refs(self) -> Iterator[Ref]:
         """Every contribution it points at."""
@@ -74,6 +84,7 @@ class Content:
                 yield from sentence.sources
             yield from (said.source for said in passage.quotations)
             yield from (ref for drawn in passage.pictures for ref in drawn.marks if ref)
+        yield from (one.source for one in self.left_out)
 
     def is_empty(self) -> bool:
         """Whether it says nothing yet."""
@@ -82,7 +93,8 @@ class Content:
 
 def dump(content: Content) -> str:
     """The content as JSON."""
-    plain = {name: getattr(content, name) for name in ("title", "lead", "brief", "brief_reader", "figures")}
+    plain = {name: getattr(content, name) for name in ("title", "lead", "brief", "brief_reader", "figures", "coverage")}
+    plain["left_out"] = [asdict(one) for one in content.left_out]
     passages = [
         {
             "id": one.id,
@@ -103,7 +115,8 @@ def load(text: str) -> Content:
     data = json.loads(text)
     if data.pop("format") != FORMAT:
         raise ValueError("a version of another format")
-    return Content(**data | {"passages": tuple(map(_passage, data["passages"]))})
+    left_out = tuple(LeftOut(_ref(one["source"]), one["reason"]) for one in data["left_out"])
+    return Content(**data | {"passages": tuple(map(_passage, data["passages"])), "left_out": left_out})
 
 
 def _passage(data: dict[str, Any]) -> Passage:

@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage
 from wtforms import (
     BooleanField,
-    DateField,
     Field,
     FileField,
     HiddenField,
@@ -338,12 +337,6 @@ class LetterheadForm(Form):
         """A logo says what it shows."""
         if self.drawn and not field.data:
             raise ValidationError(_("Dites en quelques mots ce que montre le logo."))
-
-
-class DayForm(Form):
-    """Which day a report is about."""
-
-    day = DateField(_l("Quel jour ?"), [InputRequired()])
 
 
 class TreatForm(Form):

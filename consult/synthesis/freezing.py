@@ -6,9 +6,9 @@ What rests on something that is no longer shown does not come in; nor does a sen
 from collections.abc import Mapping, Sequence
 
 from consult.kinds import Ref
+from consult.synthesis import coverage, pictures, reading
 from consult.synthesis import extent as extents
-from consult.synthesis import pictures
-from consult.synthesis.content import Content, Passage, Said, Sentence
+from consult.synthesis.content import Content, LeftOut, Passage, Said, Sentence
 from consult.synthesis.contributions import Cited
 from consult.synthesis.models import Consent, Origin, Part, Quotation, Standing, Statement, Synthesis
 
@@ -35,6 +35,8 @@ def freeze(synthesis: Synthesis, parts: Sequence[Part], cited: Mapping[Ref, Cite
         synthesis.brief_reader,
         tuple(one for one in passages if one.body or one.sentences or one.quotations or one.pictures),
         pictures.counted(extent),
+        {state.value: count for state, count in coverage.coverage(synthesis).whole.counts.items()},
+        tuple(LeftOut(ref, one.reason) for ref, one in reading.left_out(synthesis.id).items()),
     )
 
 

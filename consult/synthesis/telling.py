@@ -63,7 +63,7 @@ def whole(told: Told, *, subtitle: str, written: date) -> Document:
     blocks = [Contents(_("Sommaire"), depth=1), PageBreak(), *_opening(told.content)]
     for passage in told.content.passages:
         blocks += _passage(passage, told)
-    blocks += _all_sources(told)
+    blocks += [*_coverage(told), *_all_sources(told)]
     return Document(told.content.title, "", written, tuple(blocks), subtitle, language())
 
 
@@ -161,6 +161,34 @@ def _source(one: Cited, base: str) -> Iterator[Run]:
         return
     yield Run(_("« %(title)s »", title=one.title), link=f"{base}{one.url}" if base else "")
     yield Run(f" ({one.author})")
+
+
+def _coverage(told: Told) -> Iterator[Block]:
+    """What the synthesis says of how many contributions, and what it leaves out, with the reason."""
+    counts = told.content.coverage
+    total = sum(counts.values())
+    if not total:
+        return
+    covered = counts.get("cited", 0) + counts.get("filed", 0)
+    yield Heading(1, _("Ce que couvre cette synthèse"), id="couverture")
+    yield Paragraph.of(
+        _(
+            "%(covered)s contributions sur %(total)s (%(share)s %%) sont citées ou rangées dans un thème. "
+            "%(out)s sont laissées de côté, avec la raison. %(open)s ne sont pas encore couvertes.",
+            covered=covered,
+            total=total,
+            share=100 * covered // total,
+            out=counts.get("out", 0),
+            open=counts.get("open", 0),
+        )
+    )
+    if told.content.left_out:
+        yield Paragraph.of(_("Laissées de côté"), "heading")
+        items = (
+            (Paragraph((*_source(told.cited[one.source], told.base), Run(f" – {one.reason}"))),)
+            for one in told.content.left_out
+        )
+        yield BulletList(tuple(items))
 
 
 def _all_sources(told: Told) -> Iterator[Block]:

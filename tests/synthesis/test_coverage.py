@@ -2,12 +2,14 @@
 
 import pytest
 import sqlalchemy as sa
+from flask import current_app
 
 from consult import kinds
 from consult.accounts.models import User
 from consult.db import db as database
+from consult.documents.renderers import RENDERERS
 from consult.proposals.models import Origin, Proposal
-from consult.synthesis import coverage, reading, writing
+from consult.synthesis import coverage, reading, showing, writing
 from consult.synthesis.coverage import Share, State
 from consult.synthesis.models import OutOfScope, PartKind, Standing, Synthesis
 from consult.themes import filing
@@ -67,6 +69,13 @@ def person(name):
     return database.session.scalars(sa.select(User).filter_by(name=name)).one()
 
 
+def _preview(number):
+    """What would be published now, as text."""
+    with current_app.test_request_context(base_url="https://consult.example.org"):
+        synthesis = reading.get(number, viewer=person("Anne"))
+        return RENDERERS["md"].render(showing.preview(synthesis)).decode().replace("\\", "")
+
+
 def test_each_is_treated_from_the_list(place, browser_of):
     browser = browser_of(person("Anne"))
     number = database.session.scalars(sa.select(Synthesis.id)).one()
@@ -88,6 +97,9 @@ def test_each_is_treated_from_the_list(place, browser_of):
     browser.post(page, form | {"ref": f"proposal-{other}", "act": "cite"})
     assert now().whole == counts(2, 3, 1, 1)
     assert "Parle du métro." in browser.get(f"{page}?state=out")
+    said = _preview(number)
+    assert "Parle du métro." in said
+    assert "5 contributions sur 7 (71 %) sont citées" in said.replace("\u00a0", " ")
     form = browser._form(browser.get(f"{page}?state=out"), f"{page}?kind=proposal&amp;state=out")
     browser.post(page, form | {"ref": f"proposal-{paper}", "act": "back"})
     assert database.session.scalars(sa.select(OutOfScope)).all() == []
