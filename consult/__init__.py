@@ -25,6 +25,8 @@ FEATURES = (  # each has a module `views` with init_app(app)
     "groups",
     "workshops",
     "workstreams",
+    "milestones",
+    "trail",
     "programme",
     "registrations",
     "synthesis",

@@ -86,6 +86,11 @@ class Contribution:
         """True where the thing around it (the proposal of a comment) is shown too."""
         return sa.true()
 
+    @classmethod
+    def open_to(cls, viewer: Any) -> sa.ColumnElement[bool]:
+        """True where this viewer is among those for whom it was written; nearly all is written for everybody."""
+        return sa.true()
+
 
 class Ref(NamedTuple):
     """A thing of any kind, by name and number."""

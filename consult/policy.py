@@ -82,8 +82,11 @@ class Permission(StrEnum):
     CONSULTATION_READ = "consultation:read"
     CONTRIBUTION_MODERATE = "contribution:moderate"
     FILING_CONTEST = "filing:contest"
+    FUND_MANAGE = "fund:manage"
     GROUPING_FACILITATE = "grouping:facilitate"
     GROUPING_WISH = "grouping:wish"
+    MILESTONE_EDIT = "milestone:edit"
+    MILESTONE_PLAN = "milestone:plan"
     PARTICIPANT_EXCLUDE = "participant:exclude"
     PARTICIPANT_SUSPEND = "participant:suspend"
     PERSONAL_READ = "personal:read"
@@ -98,16 +101,20 @@ class Permission(StrEnum):
     PROPOSAL_ANSWER = "proposal:answer"
     PROPOSAL_CREATE = "proposal:create"
     PROPOSAL_EDIT = "proposal:edit"
+    PROPOSAL_FOLLOW_UP = "proposal:follow-up"
+    PROPOSAL_JUDGE = "proposal:judge"
     PROPOSAL_REWORK = "proposal:rework"
     PROPOSAL_WITHDRAW = "proposal:withdraw"
     REGISTRATION_MANAGE = "registration:manage"
     REWORK_ANSWER = "rework:answer"
+    SHARED_EDIT = "shared:edit"
     SYNTHESIS_EXPORT = "synthesis:export"
     SYNTHESIS_REVIEW = "synthesis:review"
     SYNTHESIS_WRITE = "synthesis:write"
     THEME_EDIT = "theme:edit"
     VOTE_CAST = "vote:cast"
     WORKSHOP_LEAD = "workshop:lead"
+    WORKSTREAM_CONTRIBUTE = "workstream:contribute"
     WORKSTREAM_EDIT = "workstream:edit"
     WORKSTREAM_JOIN = "workstream:join"
     WORKSTREAM_OPEN = "workstream:open"
@@ -211,6 +218,11 @@ def another_hand(viewer: Any, target: Any) -> bool:
     return not target.was_written_by(viewer.id)  # its writers must be loaded
 
 
+def builds(viewer: Any, target: Any) -> bool:
+    """A person who leads one of the work streams in which this is being built."""
+    return bool(viewer.is_authenticated and viewer.id in target.leaders)
+
+
 def idea(_viewer: Any, target: Any) -> bool:
     """A project that is still only an idea."""
     return bool(target.is_idea)
@@ -252,8 +264,11 @@ POLICY: dict[Permission, list[list[Rule]]] = {
     Permission.CONSULTATION_READ: [[readable_consultation]],
     Permission.CONTRIBUTION_MODERATE: [[staff]],
     Permission.FILING_CONTEST: [[author, free, published]],
+    Permission.FUND_MANAGE: [[staff]],
     Permission.GROUPING_FACILITATE: [[staff]],
     Permission.GROUPING_WISH: [[member, free, readable_of_consultation]],
+    Permission.MILESTONE_EDIT: [[staff], [facilitates, free]],
+    Permission.MILESTONE_PLAN: [[staff]],
     Permission.PARTICIPANT_EXCLUDE: [[organiser]],
     Permission.PARTICIPANT_SUSPEND: [[staff]],
     Permission.PERSONAL_READ: [[administrator]],
@@ -273,16 +288,20 @@ POLICY: dict[Permission, list[list[Rule]]] = {
         [author, free, standing, open_for(Activity.PROPOSE)],
         [author, standing, asked_to_reword],
     ],
+    Permission.PROPOSAL_FOLLOW_UP: [[staff], [builds, free]],
+    Permission.PROPOSAL_JUDGE: [[author, free]],
     Permission.PROPOSAL_REWORK: [[staff]],
     Permission.PROPOSAL_WITHDRAW: [[author, standing], [own_draft]],
     Permission.REGISTRATION_MANAGE: [[staff]],
     Permission.REWORK_ANSWER: [[member, free]],
+    Permission.SHARED_EDIT: [[staff], [facilitates, free], [author, free], [author, published, asked_to_reword]],
     Permission.SYNTHESIS_EXPORT: [[anyone]],
     Permission.SYNTHESIS_REVIEW: [[staff, another_hand]],
     Permission.SYNTHESIS_WRITE: [[staff], [facilitates, free]],
     Permission.THEME_EDIT: [[staff]],
     Permission.VOTE_CAST: [[member, free, published, open_for(Activity.VOTE)]],
     Permission.WORKSHOP_LEAD: [[staff]],
+    Permission.WORKSTREAM_CONTRIBUTE: [[staff], [facilitates, free], [belongs, free]],
     Permission.WORKSTREAM_EDIT: [[staff], [facilitates, free]],
     Permission.WORKSTREAM_JOIN: [[member, free]],
     Permission.WORKSTREAM_OPEN: [[staff]],
@@ -338,13 +357,13 @@ def require(permission: Permission, target: Any = None) -> None:
 def readable(model: type[Contribution], viewer: Any) -> sa.ColumnElement[bool]:
     """The rows of a kind of contribution that this viewer may read.
 
-    Published and superseded ones in published consultations, for all; one's own, always; everything, where one is
-    staff, except the drafts of others.
+    Published and superseded ones in published consultations, for those to whom they are open; one's own, always;
+    everything, where one is staff, except the drafts of others.
     """
     row: Any = model
     # Said by what is not readable: lists look for one visibility, and their index for it stays the better one.
     read = row.visibility.not_in(UNREADABLE)
-    shown = sa.and_(read, row.shown_in_context(), row.consultation.has(is_published=True))
+    shown = sa.and_(read, row.shown_in_context(), row.consultation.has(is_published=True), row.open_to(viewer))
     if not viewer.is_authenticated:
         return shown
     lines = [shown, row.author_id == viewer.id]

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import PurePosixPath
 
 import bleach
 from markdown_it import MarkdownIt
@@ -106,6 +107,11 @@ def fold(value: str) -> str:
 def slugify(value: str, length: int = 60) -> str:
     """A readable piece of an address."""
     return re.sub(r"[^a-z0-9]+", "-", fold(value)).strip("-")[:length].rstrip("-") or "x"
+
+
+def file_name(name: str) -> str:
+    """A file's name without the folders before it, short enough to be shown."""
+    return clean(PurePosixPath(name.replace("\\", "/")).name)[-100:] or "?"
 
 
 def mentions(source: str) -> list[str]:

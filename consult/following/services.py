@@ -26,7 +26,8 @@ class Subject:
 
     `model`: the table, made of `Follow`, with the key `<kind>_id` and the relationship `<kind>`. `fresh`: in SQL, there
     may be something new since `told`, where everybody may read. `news`: what the letter `template` says to one person,
-    None where there is nothing for them.
+    None where there is nothing for them. `silence`: the column that remembers who stopped, where people are told
+    without having asked. `page`: where the letter leads, if not to the thing itself.
     """
 
     kind: str
@@ -34,6 +35,8 @@ class Subject:
     fresh: Callable[[], sa.ColumnElement[bool]]
     news: Callable[[Any], dict[str, Any] | None]
     template: str
+    silence: str = ""
+    page: str = ""
 
     @property
     def key(self) -> str:
@@ -62,8 +65,12 @@ def follow(subject: Subject, thing_id: int, *, user: User) -> bool:
 
 def stop(subject: Subject, thing_id: int, *, user_id: int) -> bool:
     """Follow a thing no more; say whether it was followed."""
-    gone = sa.delete(subject.model).filter_by(**{subject.key: thing_id, "user_id": user_id})
-    return bool(db.session.execute(gone).rowcount)  # type: ignore[attr-defined]
+    mine = {subject.key: thing_id, "user_id": user_id}
+    if subject.silence:
+        done: Any = db.session.execute(sa.update(subject.model).filter_by(**mine).values({subject.silence: True}))
+    else:
+        done = db.session.execute(sa.delete(subject.model).filter_by(**mine))
+    return bool(done.rowcount)
 
 
 def follows(subject: Subject, thing_id: int, viewer: Any) -> bool:
@@ -105,7 +112,7 @@ def _write(subject: Subject, one: Any, found: dict[str, Any]) -> bool:
     thing = subject.thing_of(one)
     kind = kinds.kind_of(thing)
     links: dict[str, tuple[str, dict[str, Any]]] = {
-        "link": (kind.endpoint, kind.arguments(thing)),
+        "link": (subject.page or kind.endpoint, kind.arguments(thing)),
         "stop": ("follows.stop", {"token": token(subject, thing.id, one.user_id)}),
     }
     return tell(one.user, subject.template, links=links, thing=thing, **found)
@@ -114,6 +121,7 @@ def _write(subject: Subject, one: Any, found: dict[str, Any]) -> bool:
 def _due(subject: Subject) -> sa.Select[Any]:
     model = subject.model
     query = sa.select(model).where(model.told < clock.now() - EVERY, subject.fresh())
+    query = query.where(getattr(model, subject.silence).is_(False)) if subject.silence else query
     options = (joinedload(getattr(model, subject.kind)), joinedload(model.user))
     held = query.order_by(model.told).limit(AT_ONCE).options(*options)
     return held.with_for_update(of=model, skip_locked=True)

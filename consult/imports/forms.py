@@ -14,7 +14,8 @@ from wtforms.validators import InputRequired
 from consult.imports.importers import IMPORTERS
 from consult.imports.mapping import Mapping
 from consult.imports.reading import MAX_BYTES, Upload
-from consult.imports.uploads import TABLE, displayable
+from consult.imports.uploads import TABLE
+from consult.text import file_name
 from consult.web.forms import Form, choices
 
 MOST_FILES = 10
@@ -48,12 +49,12 @@ class UploadForm(Form):
             raise ValidationError(_("Dix fichiers au plus à la fois."))
         for file in field.data:
             if _size(file) > MAX_BYTES:
-                name = displayable(file.filename or "")
+                name = file_name(file.filename or "")
                 raise ValidationError(_("« %(name)s » dépasse 20 Mo. Coupez-le en plusieurs fichiers.", name=name))
 
     def uploads(self) -> list[Upload]:
         """The files, once the form is valid."""
-        return [Upload(displayable(file.filename or ""), file.read()) for file in self.files.data or ()]
+        return [Upload(file_name(file.filename or ""), file.read()) for file in self.files.data or ()]
 
 
 def _size(file: FileStorage) -> int:

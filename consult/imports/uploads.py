@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from flask import current_app, g
 
@@ -25,11 +25,10 @@ from consult.imports.mapping import Mapping
 from consult.imports.parsed import Parsed
 from consult.imports.reading import Upload
 from consult.jobs.tasks import periodic
-from consult.text import clean
+from consult.text import file_name
 
 TABLE = "table"  # any table, with a mapping
 KEPT_FOR = timedelta(days=1)
-NAME_MAX = 100
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 _MANIFEST = "manifest.json"
 
@@ -62,7 +61,7 @@ class Waiting:
 
 def keep(files: Sequence[Upload], *, consultation: Consultation, importer: str) -> Waiting:
     """Put files aside until somebody says what to do with them."""
-    names = tuple(displayable(file.name) for file in files)
+    names = tuple(file_name(file.name) for file in files)
     waiting = Waiting(secrets.token_urlsafe(16), consultation.id, importer, names)
     waiting.folder.mkdir(parents=True, mode=0o700)
     for number, file in enumerate(files):
@@ -119,11 +118,6 @@ def forget_old_uploads() -> None:
     for folder in _root().glob("*"):
         if folder.stat().st_mtime < oldest:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def displayable(name: str) -> str:
-    """A file's name without the folders before it, short enough to be shown."""
-    return clean(PurePosixPath(name.replace("\\", "/")).name)[-NAME_MAX:] or "?"
 
 
 def _root() -> Path:

@@ -1,12 +1,13 @@
 """The language and the time zone of a page: the person's choice, the browser's wish, then the instance's default."""
 
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 from babel.support import Translations
 from flask import Flask, current_app, g, request
 from flask_babel import Babel, get_domain, get_locale, get_timezone
@@ -59,6 +60,11 @@ def number(value: float) -> str:
     return _number(value, str(get_locale()))
 
 
+def euros(cents: int) -> str:
+    """« 12 356,69 € », from whole cents."""
+    return format_currency(Decimal(cents) / 100, "EUR", locale=str(get_locale()))
+
+
 @lru_cache(maxsize=4096)
 def _day(value: datetime | date, length: str, locale: str, zone: str) -> str:
     local = value.astimezone(ZoneInfo(zone)) if isinstance(value, datetime) else value
@@ -100,6 +106,12 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=_locale)
     app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters.update(
-        day=day, moment=moment, last_day=last_day, last_moment=last_moment, dateformat=day, numberformat=number
+        day=day,
+        moment=moment,
+        last_day=last_day,
+        last_moment=last_moment,
+        dateformat=day,
+        numberformat=number,
+        euros=euros,
     )
     app.jinja_env.globals.update(get_locale=get_locale, zone=ZoneInfo(app.config["TIMEZONE"]))

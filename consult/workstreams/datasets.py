@@ -32,13 +32,16 @@ CREATED = _l("Moment de la création")
     (
         identifier("workstreams"),
         words("title", _l("Le titre")),
-        words("charter", _l("But, publics et principes, en Markdown")),
+        words("charter", _l("Le reste de sa charte, en Markdown")),
         words("place", _l("Où il se réunit")),
         words("facilitator", _l("Pseudonyme de qui l’anime")),
         words("state", _l("Ouvert ou terminé"), StreamState),
         moment("created", CREATED),
         words("slug", _l("Son nom dans les adresses")),
         identifier(PEOPLE, "facilitator_id", _l("Identifiant de qui l’anime")),
+        words("aim", _l("Son but")),
+        words("publics", _l("Ses publics")),
+        words("principle", _l("Le principe qui le guide")),
     ),
     key=[WorkStream.id],
 )
@@ -46,7 +49,8 @@ def workstreams(consultation_id: int) -> Query:
     """Work streams and what they are for."""
     one = WorkStream
     query = sa.select(
-        *(one.id, one.title, one.charter, one.place, User.name, one.state, one.created, one.slug, one.facilitator_id)
+        *(one.id, one.title, one.charter, one.place, User.name, one.state, one.created, one.slug, one.facilitator_id),
+        *(one.aim, one.publics, one.principle),
     )
     return query.outerjoin(User, User.id == one.facilitator_id).where(one.consultation_id == consultation_id)
 
@@ -151,8 +155,9 @@ ORGANISATION = words("organisation", _l("Sa structure"))
 
 
 def _people(consultation_id: int, *columns: Any) -> Query:
-    query = sa.select(Member.id, Member.workstream_id, User.name, Member.user_id, *columns, Member.created)
-    joined = query.join(User, User.id == Member.user_id).join(WorkStream, WorkStream.id == Member.workstream_id)
+    name = sa.func.coalesce(User.name, Member.name)  # who has no account here has a name that was written down
+    query = sa.select(Member.id, Member.workstream_id, name, Member.user_id, *columns, Member.created)
+    joined = query.outerjoin(User, User.id == Member.user_id).join(WorkStream, WorkStream.id == Member.workstream_id)
     return joined.where(WorkStream.consultation_id == consultation_id)
 
 

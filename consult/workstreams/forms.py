@@ -14,8 +14,9 @@ from consult.proposals.models import Proposal
 from consult.themes.forms import number
 from consult.themes.models import Theme
 from consult.web.forms import Form, choices
-from consult.workstreams.models import PROJECT_STATES, STREAM_STATES
+from consult.workstreams.models import AUDIENCES, PROJECT_STATES, STREAM_STATES, Audience
 
+CHARTER = ("aim", "publics", "place", "principle", "charter")
 _POINTER = re.compile(r"(?:\S*/proposals/)?([0-9]{1,9})(?:[/?#]\S*)?")
 
 
@@ -23,6 +24,11 @@ def _boxes(label: Any, **more: Any) -> SelectMultipleField:
     return SelectMultipleField(
         label, coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), **more
     )
+
+
+def audience_field() -> SelectField:
+    """Who may read it."""
+    return SelectField(_l("Qui peut le lire ?"), choices=choices(AUDIENCES.items()), default=Audience.PUBLIC.value)
 
 
 class Versioned(Form):
@@ -40,14 +46,17 @@ class WorkStreamForm(Versioned):
     """What a work stream says of itself."""
 
     title = StringField(_l("Nom du chantier"), [InputRequired(), Length(2, 160)])
-    charter = TextAreaField(
-        _l("Charte"),
-        [Optional(), Length(max=20_000)],
-        description=_l(
-            "But, publics, principes communs (par exemple : l’accessibilité est un prérequis). Markdown accepté."
-        ),
-    )
+    aim = StringField(_l("But"), [Optional(), Length(max=500)])
+    publics = StringField(_l("Publics"), [Optional(), Length(max=300)])
     place = StringField(_l("Lieu"), [Optional(), Length(max=160)])
+    principle = StringField(
+        _l("Principe"),
+        [Optional(), Length(max=300)],
+        description=_l("Ce qui guide tout le reste. Par exemple : l’accessibilité est un prérequis."),
+    )
+    charter = TextAreaField(
+        _l("Le reste de la charte"), [Optional(), Length(max=20_000)], description=_l("Markdown accepté.")
+    )
     facilitator = StringField(
         _l("Qui l’anime ?"),
         [Optional(), Length(max=80)],
@@ -59,6 +68,10 @@ class WorkStreamForm(Versioned):
         """Offer the themes of the consultation."""
         self.themes.choices = choices((t.id, t.title) for t in themes)
         return self
+
+    def charter_fields(self) -> dict[str, str]:
+        """What was typed of the charter."""
+        return {name: self[name].data or "" for name in CHARTER}
 
     def chosen_themes(self, themes: Sequence[Theme]) -> list[Theme]:
         """The themes that were ticked."""
@@ -145,3 +158,4 @@ class NewsForm(Form):
 
     title = StringField(_l("Titre"), [InputRequired(), Length(2, 200)])
     body = TextAreaField(_l("Nouvelle"), [InputRequired(), Length(max=10_000)], description=_l("Markdown accepté."))
+    audience = audience_field()

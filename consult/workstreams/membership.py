@@ -13,7 +13,7 @@ from consult.audit.services import Action, record
 from consult.db import db, insert_once
 from consult.errors import RuleBroken
 from consult.workstreams.models import Member, MemberState, WorkStream
-from consult.workstreams.services import refuse_if_closed
+from consult.workstreams.publishing import refuse_if_closed
 
 
 def ask_to_join(stream: WorkStream, *, person: User, motivation: str, organisation: str = "", role: str = "") -> Member:
@@ -51,6 +51,34 @@ def add_member(
     return member
 
 
+def add_named(stream: WorkStream, *, name: str, actor: User | None, organisation: str = "", role: str = "") -> Member:
+    """Note that somebody without an account belongs to the work stream; once for one name."""
+    db.session.execute(sa.select(WorkStream.id).filter_by(id=stream.id).with_for_update(key_share=True))
+    known = sa.select(Member).filter_by(workstream_id=stream.id, user_id=None, name=name, organisation=organisation)
+    member = db.session.scalars(known).first()
+    if member is None:
+        member = Member(workstream_id=stream.id, name=name, organisation=organisation, state=MemberState.ACCEPTED)
+        member.answered = clock.now()
+        db.session.add(member)
+        db.session.flush()
+        record(Action.WORKSTREAM_JOINED, stream, actor=actor, member=member.id)
+    member.state, member.role = MemberState.ACCEPTED, role or member.role
+    return member
+
+
+def say_of(member: Member, stream: WorkStream, *, actor: User, organisation: str, role: str) -> None:
+    """Say for whom a member comes, and what they do in the work stream."""
+    member.organisation, member.role = organisation, role
+    record(Action.WORKSTREAM_EDITED, stream, actor=actor, member=member.id)
+
+
+def remove(member: Member, stream: WorkStream, *, actor: User) -> None:
+    """Take a member out of the work stream; nothing happens to whoever is not in it."""
+    if _hold(member).state is MemberState.ACCEPTED:
+        member.state = MemberState.LEFT
+        record(Action.WORKSTREAM_LEFT, stream, actor=actor, member=member.id)
+
+
 def leave(stream: WorkStream, *, person: User) -> None:
     """Leave the work stream, or take one's request back; nothing happens to whoever is not in it."""
     member = db.session.scalars(sa.select(Member).filter_by(workstream_id=stream.id, user_id=person.id)).one_or_none()
@@ -62,7 +90,7 @@ def leave(stream: WorkStream, *, person: User) -> None:
 def _held(stream: WorkStream, person: User) -> Member:
     """The row of this person in this work stream, made where there is none, held until the end of the transaction."""
     keys = {"workstream_id": stream.id, "user_id": person.id}
-    blank = {"role": "", "organisation": "", "motivation": "", "answer": ""}
+    blank = {"name": "", "role": "", "organisation": "", "motivation": "", "answer": ""}
     insert_once(Member, **keys, **blank, state=MemberState.ASKED, created=clock.now())
     return _hold(db.session.scalars(sa.select(Member).filter_by(**keys)).one())
 

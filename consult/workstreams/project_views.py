@@ -17,7 +17,7 @@ from consult.web.limits import limit
 from consult.web.pages import page
 from consult.workstreams import queries, services
 from consult.workstreams.forms import IdeaForm, NewsForm, ProjectForm
-from consult.workstreams.models import PROJECT_STATES, Project, ProjectState, WorkStream
+from consult.workstreams.models import PROJECT_STATES, Audience, Project, ProjectState, WorkStream
 
 bp = Blueprint("projects", __name__)
 
@@ -129,11 +129,13 @@ def publish(workstream_id: int) -> Any:
     require(Permission.WORKSTREAM_EDIT, stream)
     form = NewsForm.from_request()
     if form.submitted():
-        news = services.publish_news(
-            stream, author=current_user, title=form.title.data or "", body=form.body.data or ""
-        )
-        flash(_("La nouvelle est publiée."))
-        return redirect(url_for("workstreams.show", workstream_id=stream.id, _anchor=f"news-{news.id}"))
+        try:
+            news = services.publish_news(stream, author=current_user, **_told(form))
+        except RuleBroken as problem:
+            form.refuse(str(problem))
+        else:
+            flash(_("La nouvelle est publiée."))
+            return redirect(url_for("workstreams.show", workstream_id=stream.id, _anchor=f"news-{news.id}"))
     return page("workstreams/news_edit.html", stream=stream, consultation=stream.consultation, form=form, news=None)
 
 
@@ -144,9 +146,14 @@ def edit_news(news_id: int) -> Any:
     news = queries.one_news(news_id, viewer=current_user)
     stream = news.workstream
     require(Permission.WORKSTREAM_EDIT, stream)
-    form = NewsForm.from_request(obj=news)
+    form = NewsForm.from_request(data={"title": news.title, "body": news.body, "audience": news.audience.value})
     if form.submitted():
-        services.edit_news(news, actor=current_user, title=form.title.data or "", body=form.body.data or "")
+        services.edit_news(news, actor=current_user, **_told(form))
         flash(_("Les changements sont enregistrés."))
         return redirect(url_for("workstreams.show", workstream_id=stream.id, _anchor=f"news-{news.id}"))
     return page("workstreams/news_edit.html", stream=stream, consultation=stream.consultation, form=form, news=news)
+
+
+def _told(form: NewsForm) -> dict[str, Any]:
+    said = {"title": form.title.data or "", "body": form.body.data or ""}
+    return said | {"audience": Audience(form.audience.data)}

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from consult import clock, text
 from consult.accounts.models import User
 from consult.audit.services import Action, record
+from consult.comments import services as comments
 from consult.consultations.models import Consultation
 from consult.db import db
 from consult.errors import RuleBroken
@@ -17,7 +18,9 @@ from consult.moderation import services as moderation
 from consult.proposals.models import Proposal
 from consult.search import services as search
 from consult.themes.models import Theme
+from consult.workstreams import publishing
 from consult.workstreams.models import (
+    Audience,
     News,
     Project,
     ProjectProposal,
@@ -33,24 +36,27 @@ def open_workstream(
     *,
     actor: User | None,
     title: str,
-    charter: str = "",
-    place: str = "",
     facilitator: User | None = None,
     themes: Iterable[Theme] = (),
+    **charter: str,
 ) -> WorkStream:
-    """Open a work stream out of themes of this consultation. Raises RuleBroken where it has one of this name."""
+    """Open a work stream out of themes of this consultation. Raises RuleBroken where it has one of this name.
+
+    `charter`: aim, publics, place, principle, and charter, the rest of it in Markdown.
+    """
     db.session.execute(sa.select(Consultation.id).filter_by(id=consultation.id).with_for_update(key_share=True))
     _refuse_same_title(consultation.id, title)
     stream = WorkStream(
         consultation_id=consultation.id,
         slug=_free_slug(consultation.id, title),
         title=title,
-        charter=charter,
-        place=place,
         facilitator_id=facilitator.id if facilitator else None,
+        thread=comments.open_thread(consultation_id=consultation.id, title=title),
+        **charter,
     )
     db.session.add(stream)
     db.session.flush()
+    stream.thread.address = f"/workstreams/{stream.id}/discussion"
     linked = _link_themes(stream, themes)
     record(Action.WORKSTREAM_OPENED, stream, actor=actor, title=title, themes=linked)
     search.touch(stream)
@@ -62,21 +68,20 @@ def edit_workstream(
     *,
     actor: User,
     title: str,
-    charter: str,
-    place: str,
     facilitator: User | None,
     state: StreamState,
     themes: Iterable[Theme],
     seen: int | None = None,
+    **charter: str,
 ) -> None:
-    """Change what a work stream says of itself, who leads it, whether it is open.
+    """Change what a work stream says of itself, who leads it, whether it is open. `charter` as when it was opened.
 
     Raises RuleBroken where somebody changed it since version `seen`, or another one has this name.
     """
     _refuse_if_changed(WorkStream, stream.id, seen)
     _refuse_same_title(stream.consultation_id, title, but=stream.id)
-    fields = {"title": title, "charter": charter, "place": place, "state": state}
-    changed = _change(stream, fields | {"facilitator_id": facilitator.id if facilitator else None})
+    fields = {"title": title, "state": state, "facilitator_id": facilitator.id if facilitator else None}
+    changed = _change(stream, fields | charter)
     wanted = list(themes)
     before = set(db.session.scalars(sa.select(WorkStreamTheme.theme_id).filter_by(workstream_id=stream.id)))
     if before != {t.id for t in wanted}:
@@ -98,11 +103,11 @@ def create_project(
     state: ProjectState = ProjectState.IDEA,
     **fields: str,
 ) -> Project:
-    """Add a project, with the proposals it comes from. Raises RuleBroken where the work stream is closed.
+    """Add a project, with the proposals it comes from. Raises RuleBroken where the work stream may not publish now.
 
     `fields`: description, audience, lead, partners, needs, territory.
     """
-    refuse_if_closed(stream)
+    publishing.demand(stream)
     reason = holding.why("projects", consultation_id=stream.consultation_id, person=author)
     project = Project(
         workstream_id=stream.id,
@@ -147,14 +152,18 @@ def edit_project(
         holding.look_again(project, "projects", actor=actor)
 
 
-def publish_news(stream: WorkStream, *, author: User, title: str, body: str) -> News:
-    """Tell something to whoever follows the work stream."""
+def publish_news(
+    stream: WorkStream, *, author: User, title: str, body: str, audience: Audience = Audience.PUBLIC
+) -> News:
+    """Tell something to whoever follows the work stream. Raises RuleBroken where it may not publish now."""
+    publishing.demand(stream)
     news = News(
         workstream_id=stream.id,
         consultation_id=stream.consultation_id,
         author_id=author.id,
         title=title,
         body=body,
+        audience=audience,
     )
     db.session.add(news)
     record(Action.NEWS_PUBLISHED, news, actor=author, title=title)
@@ -162,19 +171,12 @@ def publish_news(stream: WorkStream, *, author: User, title: str, body: str) -> 
     return news
 
 
-def edit_news(news: News, *, actor: User, title: str, body: str) -> None:
-    """Change what a news says; that it was changed is shown."""
-    if _change(news, {"title": title, "body": body}):
+def edit_news(news: News, *, actor: User, **fields: Any) -> None:
+    """Change what a news says, and to whom; that it was changed is shown. `fields`: title, body, audience."""
+    if _change(news, fields):
         news.edited = clock.now()
         record(Action.NEWS_EDITED, news, actor=actor)
         search.touch(news)
-
-
-def refuse_if_closed(stream: WorkStream) -> None:
-    """Raise RuleBroken where nobody can join or propose any more."""
-    state = db.session.scalar(sa.select(WorkStream.state).filter_by(id=stream.id).with_for_update(read=True))
-    if state is not StreamState.OPEN:
-        raise RuleBroken(_("Ce chantier est terminé : on peut le lire, on n’y ajoute plus rien."))
 
 
 def _change(thing: Any, fields: dict[str, Any]) -> list[str]:

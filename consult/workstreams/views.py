@@ -19,9 +19,14 @@ from consult.web.forms import Act
 from consult.web.limits import limit
 from consult.web.pages import page
 from consult.workstreams import membership, queries, services
-from consult.workstreams.forms import AnswerForm, EditWorkStreamForm, JoinForm, WorkStreamForm
+from consult.workstreams.following import views as following
+from consult.workstreams.forms import CHARTER, AnswerForm, EditWorkStreamForm, JoinForm, WorkStreamForm
+from consult.workstreams.funding import views as funding
+from consult.workstreams.inviting import views as inviting
 from consult.workstreams.models import PROJECT_STATES, STREAM_STATES, MemberState, StreamState, WorkStream
 from consult.workstreams.project_views import bp as projects
+from consult.workstreams.sharing import views as sharing
+from consult.workstreams.talking import views as talking
 
 bp = Blueprint("workstreams", __name__)
 
@@ -82,10 +87,9 @@ def create(slug: str) -> Any:
                 consultation,
                 actor=current_user,
                 title=form.title.data or "",
-                charter=form.charter.data or "",
-                place=form.place.data or "",
                 facilitator=queries.person_called(form.facilitator.data or ""),
                 themes=form.chosen_themes(offered),
+                **form.charter_fields(),
             )
         except RuleBroken as problem:
             form.refuse(str(problem))
@@ -104,7 +108,8 @@ def edit(workstream_id: int) -> Any:
     offered = themes.of_consultation(stream.consultation_id)
     start = {"themes": [t.id for t in stream.themes], "state": stream.state.value}
     start["facilitator"] = stream.facilitator.name if stream.facilitator else ""
-    form = EditWorkStreamForm.from_request(data=start | {n: getattr(stream, n) for n in ("title", "charter", "place")})
+    said = {name: getattr(stream, name) for name in ("title", *CHARTER)}
+    form = EditWorkStreamForm.from_request(data=start | said)
     form.offer(offered)
     if form.submitted() and _facilitator_is_known(form):
         try:
@@ -112,12 +117,11 @@ def edit(workstream_id: int) -> Any:
                 stream,
                 actor=current_user,
                 title=form.title.data or "",
-                charter=form.charter.data or "",
-                place=form.place.data or "",
                 facilitator=queries.person_called(form.facilitator.data or ""),
                 state=StreamState(form.state.data),
                 themes=form.chosen_themes(offered),
                 seen=form.seen,
+                **form.charter_fields(),
             )
         except RuleBroken as problem:
             form.refuse(str(problem))
@@ -192,3 +196,8 @@ def init_app(app: Flask) -> None:
     """Register the pages."""
     app.register_blueprint(bp)
     app.register_blueprint(projects)
+    app.register_blueprint(following.bp)
+    app.register_blueprint(funding.bp)
+    app.register_blueprint(inviting.bp)
+    app.register_blueprint(sharing.bp)
+    app.register_blueprint(talking.bp)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -22,6 +22,7 @@ from consult.jobs import services as jobs
 from consult.jobs.tasks import TASKS
 from consult.merging import services as merging
 from consult.merging.models import LikelyPair
+from consult.milestones import services as milestones
 from consult.moderation import appeals
 from consult.moderation import services as moderation
 from consult.moderation.models import Measure, Reason
@@ -38,7 +39,10 @@ from consult.themes.contests import services as contests
 from consult.workshops import candidates, ideas
 from consult.workshops import services as workshops
 from consult.workstreams import services as workstreams
+from consult.workstreams.funding import services as funding
 from consult.workstreams.membership import ask_to_join
+from consult.workstreams.sharing import services as sharing
+from consult.workstreams.sharing.models import Ad, AdKind, Minutes, Resource, ResourceKind
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
 from tests.polls.polls import make_poll
 from tests.themes.suggested import make_suggestion
@@ -75,6 +79,13 @@ def make_world() -> World:
     workstreams.create_project(stream, author=organiser, title="Un projet", proposals=[proposal])
     workstreams.publish_news(stream, author=organiser, title="Une nouvelle", body="Elle est bonne.")
     ask_to_join(stream, person=member, motivation="Pour aider.")
+    sharing.share(Minutes, stream, author=organiser, title="Une réunion", held=clock.now().date())
+    sharing.share(Ad, stream, author=organiser, title="Une annonce", kind=AdKind.SEEK)
+    sharing.share(Resource, stream, author=organiser, title="Une salle", kind=ResourceKind.ROOM)
+    sharing.share_file(stream, author=organiser, title="Un fichier", name="a.txt", data=b"a")
+    milestones.promise(consultation, actor=organiser, title="Un jalon", due=date(2100, 1, 1), stream=stream)
+    fund = funding.set_fund(consultation, actor=organiser, amount=100)
+    funding.ask(stream, fund, author=organiser, title="Une demande", amount=10, project=None)
     moderation.report(comment, reporter=organiser, reason=Reason.OFF_TOPIC)
     decision = moderation.decide(
         proposal, moderator=organiser, action=Measure.WARN, rule=Reason.OTHER, facts="Un mot.", statement="Un message."

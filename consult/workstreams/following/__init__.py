@@ -1,0 +1,1 @@
+"""Following a work stream: a letter a day at most, when it told something."""
