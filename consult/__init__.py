@@ -31,6 +31,7 @@ FEATURES = (  # each has a module `views` with init_app(app)
     "registrations",
     "synthesis",
     "exports",
+    "api",
     "imports",
 )
 

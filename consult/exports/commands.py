@@ -26,22 +26,28 @@ from consult.exports import services
 from consult.exports.datasets import PUBLIC
 from consult.exports.files import whole
 from consult.exports.formats import FORMATS
+from consult.exports.opendata.publishing import publish
 from consult.synthesis.compose import synthesis
 from consult.synthesis.queries import gather
 
-SYNTHESIS = "synthesis"
+SYNTHESIS, OPEN_DATA = "synthesis", "open-data"
 Write = Callable[[BinaryIO], None]
 
 
 @click.command("export")
 @click.argument("slug")
-@click.argument("what", type=click.Choice([SYNTHESIS, *PUBLIC]))
-@click.option("--format", "format_name", required=True, help="html, md, docx, odt, pdf, json; csv, xlsx, ods …")
+@click.argument("what", type=click.Choice([SYNTHESIS, OPEN_DATA, *PUBLIC]))
+@click.option("--format", "format_name", help="html, md, docx, odt, pdf, json; csv, xlsx, ods …; none for open data.")
 @click.option("--output", default="-", show_default=True, type=click.Path(), help="A file; - is the standard output.")
 @with_appcontext
-def export(slug: str, what: str, format_name: str, output: str) -> None:
+def export(slug: str, what: str, format_name: str | None, output: str) -> None:
     """Write what everybody may read of a consultation into a file."""
     with force_locale("fr"):
+        if what == OPEN_DATA:
+            _write_open_data(slug, output)
+            return
+        if format_name is None:
+            raise click.MissingParameter(param_hint="--format", param_type="option")
         _check(what, format_name)
         with reading():
             write = _writer(_published(slug), what, format_name)
@@ -51,6 +57,20 @@ def export(slug: str, what: str, format_name: str, output: str) -> None:
                     write(out)
             except ConsultError as error:
                 raise click.ClickException(str(error)) from error
+
+
+def _write_open_data(slug: str, output: str) -> None:
+    """The archive of a consultation; the numbers of rows go to the standard error."""
+    if output == "-":
+        raise click.BadParameter(_("Une archive s’écrit dans un fichier."), param_hint="--output")
+    with reading():
+        number = _published(slug).id
+    try:
+        counts = publish(number, Path(output))
+    except ConsultError as error:
+        raise click.ClickException(str(error)) from error
+    for name, count in counts.items():
+        click.echo(f"{name}: {count}", err=True)
 
 
 def _check(what: str, format_name: str) -> None:

@@ -14,6 +14,7 @@ from consult.exports import queries, services
 from consult.exports import tasks as _tasks  # noqa: F401  the job that writes
 from consult.exports.formats import FORMATS
 from consult.exports.forms import ExportForm
+from consult.exports.opendata import publishing
 from consult.policy import access
 from consult.web.limits import limit
 from consult.web.pages import page
@@ -78,6 +79,19 @@ def download(slug: str, dataset: str, format_name: str) -> Any:
     services.write(out, consultation, dataset, format_name)
     out.seek(0)
     return _send(out, consultation, dataset, format_name)
+
+
+@bp.get("/consultations/<slug>/open-data.zip")
+@access("public")
+def open_data(slug: str) -> Any:
+    """The archive of the night, whole or from where a download broke off."""
+    consultation = consultations.get(slug, viewer=current_user)
+    path = publishing.path_of(consultation.id)
+    if not consultation.is_published or not path.is_file():
+        flash(_("L’archive des données ouvertes n’est pas encore faite : elle le sera dans l’heure."), "warning")
+        return redirect(url_for("exports.show", slug=slug))
+    name = f"{consultation.slug}-donnees-ouvertes.zip"
+    return send_file(path, mimetype="application/zip", as_attachment=True, download_name=name, conditional=True)
 
 
 @bp.get("/exports/<token>")

@@ -15,6 +15,7 @@ from consult.db import reading, transaction
 from consult.errors import ConsultError
 from consult.imports import queries, services, words
 from consult.imports.importers import IMPORTERS, PRESETS
+from consult.imports.opendata.restoring import restore
 from consult.imports.parsed import Parsed
 from consult.imports.reading import MAX_BYTES, Upload
 from consult.text import slugify
@@ -55,6 +56,18 @@ def transcript(file: Path, **options: Any) -> None:
 def table(files: tuple[Path, ...], preset: str, **options: Any) -> None:
     """Import the tables of another platform (CSV)."""
     _import(preset, files, **options)
+
+
+@transfer.command("open-data")
+@click.argument("file", type=FILE)
+def open_data(file: Path) -> None:
+    """Take in a consultation from its open data (ZIP): whole, or not at all."""
+    with _in_french():
+        with transaction():
+            consultation, shown = restore(file)
+            slug = consultation.slug
+        told = {name: getattr(shown, name) for name in ("proposals", "comments", "people")}
+        click.echo(_("« %(slug)s » : %(counts)s.", slug=slug, counts=words.counts(told)))
 
 
 def _import(importer: str, files: Sequence[Path], *, slug: str, title: str, dry_run: bool, as_json: bool) -> None:

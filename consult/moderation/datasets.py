@@ -7,6 +7,19 @@ from consult.datasets import Query, dataset, flag, moment, number, words
 from consult.moderation.measures import Measure, Reason
 from consult.moderation.models import Appeal, Decision
 
+_place = sa.func.row_number().over(partition_by=Decision.consultation_id, order_by=(Decision.created, Decision.id))
+_outcome = sa.case(
+    (Appeal.id.is_(None), sa.null()), else_=sa.func.coalesce(sa.cast(Appeal.outcome, sa.String), "waiting")
+)
+_lines = (
+    sa.select(
+        *(_place.label("number"), Decision.created, Decision.kind, Decision.action, Decision.rule, Decision.delay),
+        *(Decision.is_automated, _outcome.label("appeal"), Decision.consultation_id.label("place")),
+    )
+    .outerjoin(Appeal, Appeal.decision_id == Decision.id)
+    .subquery()
+)
+
 
 @dataset(
     "register",
@@ -21,15 +34,10 @@ from consult.moderation.models import Appeal, Decision
         flag("automated", _l("Décision automatique")),
         words("appeal", _l("Ce qu’a donné le recours ; vide : pas de recours")),
     ),
-    key=[Decision.created, Decision.id],
+    key=[_lines.c.number],
 )
 def register(consultation_id: int) -> Query:
     """What was decided, in order, as the public register tells it."""
-    place = sa.func.row_number().over(order_by=(Decision.created, Decision.id))
-    outcome = sa.case(
-        (Appeal.id.is_(None), sa.null()),
-        else_=sa.func.coalesce(sa.cast(Appeal.outcome, sa.String), "waiting"),
+    return sa.select(*(column for column in _lines.c if column.name != "place")).where(
+        _lines.c.place == consultation_id
     )
-    one = Decision
-    query = sa.select(place, one.created, one.kind, one.action, one.rule, one.delay, one.is_automated, outcome)
-    return query.outerjoin(Appeal, Appeal.decision_id == one.id).where(one.consultation_id == consultation_id)

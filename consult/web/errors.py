@@ -1,22 +1,25 @@
-"""What a person reads when something cannot be done: never a bare status, never a trace."""
+"""What a person reads when something cannot be done: never a bare status, never a trace. A program is told the same."""
 
 import logging
 
 import sqlalchemy.exc
-from flask import Flask, current_app, g, render_template
+from flask import Flask, Response, current_app, g, render_template
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from consult.db import db
 from consult.errors import ConsultError, TooMany
+from consult.web.problems import is_asked_by_a_program, problem
 
 log = logging.getLogger(__name__)
-Answer = tuple[str, int, dict[str, str]]
+Answer = tuple[str, int, dict[str, str]] | Response
 
 
 def _page(status: int, message: str, headers: dict[str, str] | None = None) -> Answer:
     db.session.rollback()
     g.form_refused = False
+    if is_asked_by_a_program():
+        return problem(status, message, headers)
     return render_template("errors/error.html", status=status, message=message), status, headers or {}
 
 
@@ -40,7 +43,8 @@ def http_error(error: HTTPException) -> Answer:
     code = error.code or 500
     if code < 400:
         return error.get_response()  # type: ignore[return-value]
-    return _page(code, messages.get(code, _("Cette demande n’a pas pu aboutir.")))
+    allowed = {"Allow": ", ".join(sorted(error.valid_methods or ()))} if isinstance(error, MethodNotAllowed) else None
+    return _page(code, messages.get(code, _("Cette demande n’a pas pu aboutir.")), allowed)
 
 
 def database_error(error: Exception) -> Answer:

@@ -15,7 +15,7 @@ from flask import Flask, current_app, request, session
 from flask_babel import ngettext
 
 from consult import clock, text
-from consult.db import db
+from consult.db import SAFE_METHODS, db
 from consult.errors import TooMany
 from consult.web.attempts import Attempt, counting
 
@@ -66,7 +66,8 @@ def check() -> None:
     """Count this attempt; raise TooMany past the limit. Runs before anything else of the request."""
     view = current_app.view_functions.get(request.endpoint or "")
     rule: Limit | None = getattr(view, "limit", None)
-    if rule is None or not current_app.config["LIMITS"] or not (request.method == "POST" or rule.reads):
+    counted = rule is not None and (request.method not in SAFE_METHODS or rule.reads)
+    if rule is None or not counted or not current_app.config["LIMITS"]:
         return
     now = clock.now()
     start = now - timedelta(seconds=now.timestamp() % (rule.minutes * 60))

@@ -40,6 +40,18 @@ def paginate(query: sa.Select[Any], order: Order, *, after: str | None, size: in
     return Page(items, _cursor(items[-1], order) if len(rows) > size else None)
 
 
+def paginate_rows(query: sa.Select[Any], order: Order, *, after: str | None, size: int) -> Page[Any]:
+    """The same for a query of plain columns, among which the order's need not be."""
+    if after and (values := _read(after, order)) is not None:
+        query = query.where(_beyond(order, values))
+    columns = [column for column, _ in order]
+    query = query.add_columns(*columns).order_by(*(c.desc() if down else c.asc() for c, down in order))
+    rows = db.session.execute(query.limit(size + 1)).all()
+    width = len(columns)
+    after = _encoded(rows[size - 1][-width:]) if len(rows) > size else None
+    return Page([row[:-width] for row in rows[:size]], after)
+
+
 def _beyond(order: Order, values: Sequence[Any]) -> sa.ColumnElement[bool]:
     """(a, b) after (x, y) as `a < x or (a = x and b < y)`; as a row value when all go one way, which uses the index."""
     columns = [column for column, _ in order]
@@ -57,7 +69,10 @@ def _beyond(order: Order, values: Sequence[Any]) -> sa.ColumnElement[bool]:
 
 
 def _cursor(item: Any, order: Order) -> str:
-    values = [getattr(item, column.key) for column, _ in order]
+    return _encoded([getattr(item, column.key) for column, _ in order])
+
+
+def _encoded(values: Sequence[Any]) -> str:
     plain = [v.isoformat() if isinstance(v, datetime) else v for v in values]
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 
