@@ -38,7 +38,7 @@ def come_in() -> Any:
     kind, _space, word = given.partition(" ")
     token = services.find_token(word.strip()) if kind.lower() == "bearer" else None
     if token is None:
-        return _who_are_you(_("Ce jeton n’est pas valable : inconnu, expiré ou révoqué."))
+        return _who_are_you(_("Ce jeton n’est pas valable : inconnu, expiré ou révoqué."))
     if request.method not in SAFE_METHODS:
         g.token, g._login_user = token, token.user
         g.csrf_checked = True  # no other site can send this header

@@ -13,9 +13,9 @@ class TokenForm(Form):
     """A token: its name, what it may do, until when."""
 
     name = StringField(
-        _l("Pour quoi faire ?"),
+        _l("Pour quoi faire ?"),
         [InputRequired(), Length(max=80)],
-        description=_l("Par exemple : « Le site de la mairie »."),
+        description=_l("Par exemple : « Le site de la mairie »."),
     )
     scopes = SelectMultipleField(
         _l("Ce qu’il peut faire en votre nom"),
@@ -25,7 +25,7 @@ class TokenForm(Form):
         option_widget=CheckboxInput(),
     )
     days = SelectField(
-        _l("Pendant combien de temps ?"),
+        _l("Pendant combien de temps ?"),
         coerce=int,
         choices=choices([(30, _l("Un mois")), (90, _l("Trois mois")), (365, _l("Un an"))]),
     )

@@ -144,7 +144,7 @@ def require_scope() -> None:
     """Raise NotAllowed unless the token that was sent may do this."""
     one: Operation = g.operation
     if one.scope and one.scope not in g.token.granted:
-        raise NotAllowed(_("Ce jeton n’a pas la portée « %(scope)s ».", scope=one.scope.value))
+        raise NotAllowed(_("Ce jeton n’a pas la portée « %(scope)s ».", scope=one.scope.value))
 
 
 def refused(error: Refused) -> Response:

@@ -29,7 +29,7 @@ def _size() -> int:
     asked = request.args.get("limit", str(SIZE))
     number = row_number(asked)
     if number is None or number > MOST:
-        raise Refused(_("« limit » va de 1 à %(most)s.", most=MOST), {"limit": [_("Un nombre de 1 à 100.")]})
+        raise Refused(_("« limit » va de 1 à %(most)s.", most=MOST), {"limit": [_("Un nombre de 1 à 100.")]})
     return number
 
 

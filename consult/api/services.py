@@ -28,7 +28,7 @@ def create_token(user: User, *, name: str, scopes: Iterable[Scope], days: int) -
     """Give a person a token; return it: it cannot be read again. Raises RuleBroken past so many."""
     mine = sa.select(sa.func.count()).select_from(ApiToken).filter_by(user_id=user.id)
     if (db.session.scalar(mine) or 0) >= MOST:
-        raise RuleBroken(_("Vous avez déjà %(n)s jetons : révoquez-en un d’abord.", n=MOST))
+        raise RuleBroken(_("Vous avez déjà %(n)s jetons : révoquez-en un d’abord.", n=MOST))
     token = PREFIX + secrets.token_urlsafe(32)
     given = " ".join(scope for scope in Scope if scope in set(scopes))
     expires = clock.now() + timedelta(days=days)

@@ -71,7 +71,7 @@ def revoke(token_id: int) -> Any:
     """Take one back."""
     Act.from_request().demand()
     found(services.revoke_token(current_user, token_id) or None)
-    flash(_("Ce jeton est révoqué : il n’ouvre plus rien."))
+    flash(_("Ce jeton est révoqué : il n’ouvre plus rien."))
     return redirect(url_for("tokens.mine"))
 
 

@@ -30,7 +30,7 @@ class ApiCommentForm(CommentForm):
 class VoteForm(Form):
     """A position."""
 
-    mark = StringField(_l("La position : agree, mixed, disagree"), [InputRequired(), Length(max=16)])
+    mark = StringField(_l("La position : agree, mixed, disagree"), [InputRequired(), Length(max=16)])
 
 
 def _begin() -> Any:

@@ -88,7 +88,7 @@ def open_data(slug: str) -> Any:
     consultation = consultations.get(slug, viewer=current_user)
     path = publishing.path_of(consultation.id)
     if not consultation.is_published or not path.is_file():
-        flash(_("L’archive des données ouvertes n’est pas encore faite : elle le sera dans l’heure."), "warning")
+        flash(_("L’archive des données ouvertes n’est pas encore faite : elle le sera dans l’heure."), "warning")
         return redirect(url_for("exports.show", slug=slug))
     name = f"{consultation.slug}-donnees-ouvertes.zip"
     return send_file(path, mimetype="application/zip", as_attachment=True, download_name=name, conditional=True)

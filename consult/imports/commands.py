@@ -67,7 +67,7 @@ def open_data(file: Path) -> None:
             consultation, shown = restore(file)
             slug = consultation.slug
         told = {name: getattr(shown, name) for name in ("proposals", "comments", "people")}
-        click.echo(_("« %(slug)s » : %(counts)s.", slug=slug, counts=words.counts(told)))
+        click.echo(_("« %(slug)s » : %(counts)s.", slug=slug, counts=words.counts(told)))
 
 
 def _import(importer: str, files: Sequence[Path], *, slug: str, title: str, dry_run: bool, as_json: bool) -> None:

@@ -66,8 +66,7 @@ def check() -> None:
     """Count this attempt; raise TooMany past the limit. Runs before anything else of the request."""
     view = current_app.view_functions.get(request.endpoint or "")
     rule: Limit | None = getattr(view, "limit", None)
-    counted = rule is not None and (request.method not in SAFE_METHODS or rule.reads)
-    if rule is None or not counted or not current_app.config["LIMITS"]:
+    if rule is None or not current_app.config["LIMITS"] or (request.method in SAFE_METHODS and not rule.reads):
         return
     now = clock.now()
     start = now - timedelta(seconds=now.timestamp() % (rule.minutes * 60))

@@ -98,14 +98,17 @@ def upgrade() -> None:
         sa.Column("locale", sa.String(length=8), nullable=True),
         sa.Column("is_admin", sa.Boolean(), nullable=False),
         sa.Column("is_restricted", sa.Boolean(), nullable=False),
+        sa.Column("united_with_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
             "(email IS NULL) = (email_key IS NULL)", name=op.f("ck_user_address_and_its_key_go_together")
         ),
+        sa.ForeignKeyConstraint(["united_with_id"], ["user.id"], name=op.f("fk_user_united_with_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user")),
         sa.UniqueConstraint("email_key", name=op.f("uq_user_email_key")),
         sa.UniqueConstraint("origin", "name_key", name=op.f("uq_user_origin_name_key")),
     )
     op.create_index(op.f("ix_user_name_key"), "user", ["name_key"], unique=False)
+    op.create_index(op.f("ix_user_united_with_id"), "user", ["united_with_id"], unique=False)
     op.create_table(
         "account_session",
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -116,6 +119,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_account_session")),
     )
     op.create_index(op.f("ix_account_session_user_id"), "account_session", ["user_id"], unique=False)
+    op.create_table(
+        "api_token",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("scopes", sa.String(length=200), nullable=False),
+        sa.Column("expires", sa.DateTime(), nullable=False),
+        sa.Column("used", sa.DateTime(), nullable=True),
+        sa.Column("machine", sa.String(length=16), nullable=False),
+        sa.Column("moved", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_api_token_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_token")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_api_token_token_hash")),
+    )
+    op.create_index(op.f("ix_api_token_user_id"), "api_token", ["user_id"], unique=False)
     op.create_table(
         "authenticator_app",
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -423,6 +443,32 @@ def upgrade() -> None:
     op.create_index(op.f("ix_export_job_id"), "export", ["job_id"], unique=False)
     op.create_index("ix_export_owner_id_id", "export", ["owner_id", "id"], unique=False)
     op.create_table(
+        "fund",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("granted", sa.BigInteger(), nullable=False),
+        sa.Column("rules", sa.Text(), nullable=False),
+        sa.CheckConstraint("0 <= granted AND granted <= amount", name=op.f("ck_fund_no_more_is_granted_than_there_is")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_fund_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fund")),
+        sa.UniqueConstraint("consultation_id", name=op.f("uq_fund_consultation_id")),
+    )
+    op.create_table(
+        "given_identifier",
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("row_id", sa.Integer(), nullable=False),
+        sa.Column("identifier", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_given_identifier_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("consultation_id", "kind", "row_id", name=op.f("pk_given_identifier")),
+    )
+    op.create_table(
         "grouping",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -451,6 +497,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("consultation_id", name=op.f("pk_house_rules")),
     )
     op.create_table(
+        "kept_row",
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("dataset_name", sa.String(length=40), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("cells", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_kept_row_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("consultation_id", "dataset_name", "position", name=op.f("pk_kept_row")),
+    )
+    op.create_table(
         "letterhead",
         sa.Column("consultation_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=160), nullable=False),
@@ -476,6 +533,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", "consultation_id", name=op.f("pk_membership")),
     )
     op.create_index(op.f("ix_membership_consultation_id"), "membership", ["consultation_id"], unique=False)
+    op.create_table(
+        "milestone_concerned",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("silent", sa.Boolean(), nullable=False),
+        sa.Column("told", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_milestone_concerned_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_milestone_concerned_user_id_user")),
+        sa.PrimaryKeyConstraint("user_id", "consultation_id", name=op.f("pk_milestone_concerned")),
+    )
+    op.create_index(op.f("ix_milestone_concerned_told"), "milestone_concerned", ["told"], unique=False)
+    op.create_index(op.f("ix_milestone_concerned_user_id"), "milestone_concerned", ["user_id"], unique=False)
+    op.create_table(
+        "open_data_key",
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.LargeBinary(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_open_data_key_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("consultation_id", name=op.f("pk_open_data_key")),
+    )
     op.create_table(
         "pair_search",
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -503,6 +584,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_phase")),
     )
     op.create_index("ix_phase_consultation_id", "phase", ["consultation_id"], unique=False)
+    op.create_table(
+        "profile",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("visibility", sa.String(length=32), nullable=False),
+        sa.Column("reword_until", sa.DateTime(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_profile_author_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_profile_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_profile")),
+        sa.UniqueConstraint("author_id", "consultation_id", name=op.f("uq_profile_author_id_consultation_id")),
+    )
+    op.create_index(op.f("ix_profile_author_id"), "profile", ["author_id"], unique=False)
+    op.create_index(op.f("ix_profile_consultation_id"), "profile", ["consultation_id"], unique=False)
     op.create_table(
         "programme",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -755,26 +853,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_workshop_consultation_id"), "workshop", ["consultation_id"], unique=False)
     op.create_table(
-        "workstream",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("created", sa.DateTime(), nullable=False),
-        sa.Column("consultation_id", sa.Integer(), nullable=False),
-        sa.Column("slug", sa.String(length=80), nullable=False),
-        sa.Column("title", sa.String(length=160), nullable=False),
-        sa.Column("charter", sa.Text(), nullable=False),
-        sa.Column("place", sa.String(length=160), nullable=False),
-        sa.Column("facilitator_id", sa.Integer(), nullable=True),
-        sa.Column("state", sa.String(length=32), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["consultation_id"], ["consultation.id"], name=op.f("fk_workstream_consultation_id_consultation")
-        ),
-        sa.ForeignKeyConstraint(["facilitator_id"], ["user.id"], name=op.f("fk_workstream_facilitator_id_user")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_workstream")),
-        sa.UniqueConstraint("consultation_id", "slug", name=op.f("uq_workstream_consultation_id_slug")),
-    )
-    op.create_index(op.f("ix_workstream_facilitator_id"), "workstream", ["facilitator_id"], unique=False)
-    op.create_table(
         "appeal",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -963,28 +1041,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("waiting_since IS NOT NULL"),
     )
     op.create_table(
-        "news",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("created", sa.DateTime(), nullable=False),
-        sa.Column("workstream_id", sa.Integer(), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("edited", sa.DateTime(), nullable=True),
-        sa.Column("visibility", sa.String(length=32), nullable=False),
-        sa.Column("reword_until", sa.DateTime(), nullable=True),
-        sa.Column("author_id", sa.Integer(), nullable=False),
-        sa.Column("consultation_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_news_author_id_user")),
-        sa.ForeignKeyConstraint(
-            ["consultation_id"], ["consultation.id"], name=op.f("fk_news_consultation_id_consultation")
-        ),
-        sa.ForeignKeyConstraint(["workstream_id"], ["workstream.id"], name=op.f("fk_news_workstream_id_workstream")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_news")),
-    )
-    op.create_index(op.f("ix_news_author_id"), "news", ["author_id"], unique=False)
-    op.create_index(op.f("ix_news_consultation_id"), "news", ["consultation_id"], unique=False)
-    op.create_index("ix_news_workstream_id", "news", ["workstream_id", "created", "id"], unique=False)
-    op.create_table(
         "programme_term",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -1009,34 +1065,6 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_programme_term_theme_id"), "programme_term", ["theme_id"], unique=False)
-    op.create_table(
-        "project",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("created", sa.DateTime(), nullable=False),
-        sa.Column("workstream_id", sa.Integer(), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("description", sa.Text(), nullable=False),
-        sa.Column("audience", sa.String(length=300), nullable=False),
-        sa.Column("lead", sa.String(length=300), nullable=False),
-        sa.Column("partners", sa.String(length=1000), nullable=False),
-        sa.Column("needs", sa.String(length=1000), nullable=False),
-        sa.Column("territory", sa.String(length=300), nullable=False),
-        sa.Column("state", sa.String(length=32), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("visibility", sa.String(length=32), nullable=False),
-        sa.Column("reword_until", sa.DateTime(), nullable=True),
-        sa.Column("author_id", sa.Integer(), nullable=False),
-        sa.Column("consultation_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_project_author_id_user")),
-        sa.ForeignKeyConstraint(
-            ["consultation_id"], ["consultation.id"], name=op.f("fk_project_consultation_id_consultation")
-        ),
-        sa.ForeignKeyConstraint(["workstream_id"], ["workstream.id"], name=op.f("fk_project_workstream_id_workstream")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
-    )
-    op.create_index(op.f("ix_project_author_id"), "project", ["author_id"], unique=False)
-    op.create_index(op.f("ix_project_consultation_id"), "project", ["consultation_id"], unique=False)
-    op.create_index("ix_project_workstream_id", "project", ["workstream_id", "id"], unique=False)
     op.create_table(
         "proposal",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1170,38 +1198,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_suspension_user_id"), "suspension", ["user_id"], unique=False)
     op.create_table(
-        "synthesis",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("created", sa.DateTime(), nullable=False),
-        sa.Column("consultation_id", sa.Integer(), nullable=False),
-        sa.Column("scope", sa.String(length=32), nullable=False),
-        sa.Column("theme_id", sa.Integer(), nullable=True),
-        sa.Column("workstream_id", sa.Integer(), nullable=True),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("lead", sa.Text(), nullable=False),
-        sa.Column("brief", sa.Text(), nullable=False),
-        sa.Column("brief_reader", sa.String(length=200), nullable=False),
-        sa.Column("stage", sa.String(length=32), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("published", sa.Integer(), nullable=False),
-        sa.Column("published_at", sa.DateTime(), nullable=True),
-        sa.Column("drafted", sa.DateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["consultation_id"], ["consultation.id"], name=op.f("fk_synthesis_consultation_id_consultation")
-        ),
-        sa.ForeignKeyConstraint(
-            ["theme_id"], ["theme.id"], name=op.f("fk_synthesis_theme_id_theme"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(
-            ["workstream_id"], ["workstream.id"], name=op.f("fk_synthesis_workstream_id_workstream")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_synthesis")),
-    )
-    op.create_index(op.f("ix_synthesis_consultation_id"), "synthesis", ["consultation_id"], unique=False)
-    op.create_index(op.f("ix_synthesis_theme_id"), "synthesis", ["theme_id"], unique=False)
-    op.create_index(op.f("ix_synthesis_workstream_id"), "synthesis", ["workstream_id"], unique=False)
-    op.create_table(
         "theme_follow",
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -1248,38 +1244,57 @@ def upgrade() -> None:
         sa.UniqueConstraint("workshop_id", "code_hash", name=op.f("uq_workshop_seat_workshop_id_code_hash")),
     )
     op.create_table(
-        "workstream_member",
+        "workstream",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
-        sa.Column("workstream_id", sa.Integer(), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(length=80), nullable=False),
+        sa.Column("title", sa.String(length=160), nullable=False),
+        sa.Column("aim", sa.String(length=500), nullable=False),
+        sa.Column("publics", sa.String(length=300), nullable=False),
+        sa.Column("place", sa.String(length=160), nullable=False),
+        sa.Column("principle", sa.String(length=300), nullable=False),
+        sa.Column("charter", sa.Text(), nullable=False),
+        sa.Column("thread_id", sa.Integer(), nullable=False),
+        sa.Column("facilitator_id", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(length=32), nullable=False),
-        sa.Column("role", sa.String(length=120), nullable=False),
-        sa.Column("organisation", sa.String(length=160), nullable=False),
-        sa.Column("motivation", sa.String(length=500), nullable=False),
-        sa.Column("answer", sa.String(length=500), nullable=False),
-        sa.Column("answered", sa.DateTime(), nullable=True),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_workstream_member_user_id_user")),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["workstream_id"], ["workstream.id"], name=op.f("fk_workstream_member_workstream_id_workstream")
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_workstream_consultation_id_consultation")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_workstream_member")),
-        sa.UniqueConstraint("workstream_id", "user_id", name=op.f("uq_workstream_member_workstream_id_user_id")),
+        sa.ForeignKeyConstraint(["facilitator_id"], ["user.id"], name=op.f("fk_workstream_facilitator_id_user")),
+        sa.ForeignKeyConstraint(["thread_id"], ["thread.id"], name=op.f("fk_workstream_thread_id_thread")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workstream")),
+        sa.UniqueConstraint("consultation_id", "slug", name=op.f("uq_workstream_consultation_id_slug")),
+        sa.UniqueConstraint("thread_id", name=op.f("uq_workstream_thread_id")),
     )
-    op.create_index(op.f("ix_workstream_member_user_id"), "workstream_member", ["user_id"], unique=False)
+    op.create_index(op.f("ix_workstream_facilitator_id"), "workstream", ["facilitator_id"], unique=False)
     op.create_table(
-        "workstream_theme",
+        "ad",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("contact", sa.String(length=200), nullable=False),
+        sa.Column("found", sa.Boolean(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("edited", sa.DateTime(), nullable=True),
+        sa.Column("audience", sa.String(length=32), nullable=False),
         sa.Column("workstream_id", sa.Integer(), nullable=False),
-        sa.Column("theme_id", sa.Integer(), nullable=False),
+        sa.Column("visibility", sa.String(length=32), nullable=False),
+        sa.Column("reword_until", sa.DateTime(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_ad_author_id_user")),
         sa.ForeignKeyConstraint(
-            ["theme_id"], ["theme.id"], name=op.f("fk_workstream_theme_theme_id_theme"), ondelete="CASCADE"
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_ad_consultation_id_consultation")
         ),
-        sa.ForeignKeyConstraint(
-            ["workstream_id"], ["workstream.id"], name=op.f("fk_workstream_theme_workstream_id_workstream")
-        ),
-        sa.PrimaryKeyConstraint("workstream_id", "theme_id", name=op.f("pk_workstream_theme")),
+        sa.ForeignKeyConstraint(["workstream_id"], ["workstream.id"], name=op.f("fk_ad_workstream_id_workstream")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ad")),
     )
-    op.create_index(op.f("ix_workstream_theme_theme_id"), "workstream_theme", ["theme_id"], unique=False)
+    op.create_index(op.f("ix_ad_author_id"), "ad", ["author_id"], unique=False)
+    op.create_index(op.f("ix_ad_consultation_id"), "ad", ["consultation_id"], unique=False)
+    op.create_index("ix_ad_workstream_id", "ad", ["workstream_id", "id"], unique=False)
     op.create_table(
         "assignment",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1397,6 +1412,16 @@ def upgrade() -> None:
     op.create_index(op.f("ix_contest_theme_id"), "contest", ["theme_id"], unique=False)
     op.create_index(op.f("ix_contest_wish_id"), "contest", ["wish_id"], unique=False)
     op.create_table(
+        "fidelity",
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("answer", sa.String(length=32), nullable=False),
+        sa.Column("sentence", sa.String(length=300), nullable=False),
+        sa.Column("given", sa.DateTime(), nullable=False),
+        sa.CheckConstraint("answer = 'yes' OR sentence != ''", name=op.f("ck_fidelity_a_doubt_is_said")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_fidelity_proposal_id_proposal")),
+        sa.PrimaryKeyConstraint("proposal_id", name=op.f("pk_fidelity")),
+    )
+    op.create_table(
         "group_tie",
         sa.Column("first_id", sa.Integer(), nullable=False),
         sa.Column("second_id", sa.Integer(), nullable=False),
@@ -1455,6 +1480,30 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_inherited_support_person_id"), "inherited_support", ["person_id"], unique=False)
     op.create_table(
+        "invitation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("workstream_id", sa.Integer(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("label", sa.String(length=120), nullable=False),
+        sa.Column("organisation", sa.String(length=160), nullable=False),
+        sa.Column("role", sa.String(length=120), nullable=False),
+        sa.Column("message", sa.String(length=500), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("answered", sa.DateTime(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_invitation_actor_id_user")),
+        sa.ForeignKeyConstraint(["person_id"], ["user.id"], name=op.f("fk_invitation_person_id_user")),
+        sa.ForeignKeyConstraint(
+            ["workstream_id"], ["workstream.id"], name=op.f("fk_invitation_workstream_id_workstream")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+    )
+    op.create_index(op.f("ix_invitation_actor_id"), "invitation", ["actor_id"], unique=False)
+    op.create_index(op.f("ix_invitation_person_id"), "invitation", ["person_id"], unique=False)
+    op.create_index(op.f("ix_invitation_workstream_id"), "invitation", ["workstream_id"], unique=False)
+    op.create_table(
         "likely_pair",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -1490,6 +1539,54 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_mention_user_id"), "mention", ["user_id"], unique=False)
     op.create_table(
+        "minutes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("held", sa.Date(), nullable=False),
+        sa.Column("present", sa.String(length=1000), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("edited", sa.DateTime(), nullable=True),
+        sa.Column("audience", sa.String(length=32), nullable=False),
+        sa.Column("workstream_id", sa.Integer(), nullable=False),
+        sa.Column("visibility", sa.String(length=32), nullable=False),
+        sa.Column("reword_until", sa.DateTime(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_minutes_author_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_minutes_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["workstream_id"], ["workstream.id"], name=op.f("fk_minutes_workstream_id_workstream")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes")),
+    )
+    op.create_index(op.f("ix_minutes_author_id"), "minutes", ["author_id"], unique=False)
+    op.create_index(op.f("ix_minutes_consultation_id"), "minutes", ["consultation_id"], unique=False)
+    op.create_index("ix_minutes_workstream_id", "minutes", ["workstream_id", "id"], unique=False)
+    op.create_table(
+        "news",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("edited", sa.DateTime(), nullable=True),
+        sa.Column("audience", sa.String(length=32), nullable=False),
+        sa.Column("workstream_id", sa.Integer(), nullable=False),
+        sa.Column("visibility", sa.String(length=32), nullable=False),
+        sa.Column("reword_until", sa.DateTime(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_news_author_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_news_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["workstream_id"], ["workstream.id"], name=op.f("fk_news_workstream_id_workstream")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_news")),
+    )
+    op.create_index(op.f("ix_news_author_id"), "news", ["author_id"], unique=False)
+    op.create_index(op.f("ix_news_consultation_id"), "news", ["consultation_id"], unique=False)
+    op.create_index("ix_news_workstream_id", "news", ["workstream_id", "created", "id"], unique=False)
+    op.create_table(
         "other_theme",
         sa.Column("created", sa.DateTime(), nullable=False),
         sa.Column("proposal_id", sa.Integer(), nullable=False),
@@ -1504,31 +1601,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_other_theme_actor_id"), "other_theme", ["actor_id"], unique=False)
     op.create_index(op.f("ix_other_theme_theme_id"), "other_theme", ["theme_id"], unique=False)
-    op.create_table(
-        "out_of_scope",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("created", sa.DateTime(), nullable=False),
-        sa.Column("synthesis_id", sa.Integer(), nullable=False),
-        sa.Column("reason", sa.String(length=500), nullable=False),
-        sa.Column("actor_id", sa.Integer(), nullable=False),
-        sa.Column("proposal_id", sa.Integer(), nullable=True),
-        sa.Column("comment_id", sa.Integer(), nullable=True),
-        sa.CheckConstraint(
-            "(proposal_id IS NULL) <> (comment_id IS NULL)", name=op.f("ck_out_of_scope_one_contribution")
-        ),
-        sa.CheckConstraint("length(trim(reason)) > 0", name=op.f("ck_out_of_scope_it_says_why")),
-        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_out_of_scope_actor_id_user")),
-        sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_out_of_scope_comment_id_comment")),
-        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_out_of_scope_proposal_id_proposal")),
-        sa.ForeignKeyConstraint(
-            ["synthesis_id"], ["synthesis.id"], name=op.f("fk_out_of_scope_synthesis_id_synthesis")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_out_of_scope")),
-        sa.UniqueConstraint("synthesis_id", "comment_id", name=op.f("uq_out_of_scope_synthesis_id_comment_id")),
-        sa.UniqueConstraint("synthesis_id", "proposal_id", name=op.f("uq_out_of_scope_synthesis_id_proposal_id")),
-    )
-    op.create_index(op.f("ix_out_of_scope_comment_id"), "out_of_scope", ["comment_id"], unique=False)
-    op.create_index(op.f("ix_out_of_scope_proposal_id"), "out_of_scope", ["proposal_id"], unique=False)
     op.create_table(
         "poll_option",
         sa.Column("item_id", sa.Integer(), nullable=False),
@@ -1547,16 +1619,33 @@ def upgrade() -> None:
     op.create_index(op.f("ix_poll_option_proposal_id"), "poll_option", ["proposal_id"], unique=False)
     op.create_index(op.f("ix_poll_option_public_poll_id"), "poll_option", ["public_poll_id"], unique=False)
     op.create_table(
-        "project_proposal",
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("proposal_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_project_proposal_project_id_project")),
+        "project",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("workstream_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("audience", sa.String(length=300), nullable=False),
+        sa.Column("lead", sa.String(length=300), nullable=False),
+        sa.Column("partners", sa.String(length=1000), nullable=False),
+        sa.Column("needs", sa.String(length=1000), nullable=False),
+        sa.Column("territory", sa.String(length=300), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("visibility", sa.String(length=32), nullable=False),
+        sa.Column("reword_until", sa.DateTime(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_project_author_id_user")),
         sa.ForeignKeyConstraint(
-            ["proposal_id"], ["proposal.id"], name=op.f("fk_project_proposal_proposal_id_proposal")
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_project_consultation_id_consultation")
         ),
-        sa.PrimaryKeyConstraint("project_id", "proposal_id", name=op.f("pk_project_proposal")),
+        sa.ForeignKeyConstraint(["workstream_id"], ["workstream.id"], name=op.f("fk_project_workstream_id_workstream")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
     )
-    op.create_index(op.f("ix_project_proposal_proposal_id"), "project_proposal", ["proposal_id"], unique=False)
+    op.create_index(op.f("ix_project_author_id"), "project", ["author_id"], unique=False)
+    op.create_index(op.f("ix_project_consultation_id"), "project", ["consultation_id"], unique=False)
+    op.create_index("ix_project_workstream_id", "project", ["workstream_id", "id"], unique=False)
     op.create_table(
         "proposal_version",
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -1571,6 +1660,36 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("proposal_id", "number", name=op.f("pk_proposal_version")),
     )
+    op.create_table(
+        "resource",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("contact", sa.String(length=200), nullable=False),
+        sa.Column("borrower", sa.String(length=160), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("edited", sa.DateTime(), nullable=True),
+        sa.Column("audience", sa.String(length=32), nullable=False),
+        sa.Column("workstream_id", sa.Integer(), nullable=False),
+        sa.Column("visibility", sa.String(length=32), nullable=False),
+        sa.Column("reword_until", sa.DateTime(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_resource_author_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_resource_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workstream_id"], ["workstream.id"], name=op.f("fk_resource_workstream_id_workstream")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_resource")),
+    )
+    op.create_index(op.f("ix_resource_author_id"), "resource", ["author_id"], unique=False)
+    op.create_index(op.f("ix_resource_consultation_id"), "resource", ["consultation_id"], unique=False)
+    op.create_index("ix_resource_workstream_id", "resource", ["workstream_id", "id"], unique=False)
     op.create_table(
         "rework_original",
         sa.Column("rework_id", sa.Integer(), nullable=False),
@@ -1593,6 +1712,37 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("proposal_id", name=op.f("pk_rework_result")),
     )
     op.create_index(op.f("ix_rework_result_rework_id"), "rework_result", ["rework_id"], unique=False)
+    op.create_table(
+        "shared_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("name", sa.String(length=110), nullable=False),
+        sa.Column("media_type", sa.String(length=120), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("token", sa.String(length=32), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("edited", sa.DateTime(), nullable=True),
+        sa.Column("audience", sa.String(length=32), nullable=False),
+        sa.Column("workstream_id", sa.Integer(), nullable=False),
+        sa.Column("visibility", sa.String(length=32), nullable=False),
+        sa.Column("reword_until", sa.DateTime(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_shared_file_author_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_shared_file_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workstream_id"], ["workstream.id"], name=op.f("fk_shared_file_workstream_id_workstream")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shared_file")),
+        sa.UniqueConstraint("token", name=op.f("uq_shared_file_token")),
+    )
+    op.create_index(op.f("ix_shared_file_author_id"), "shared_file", ["author_id"], unique=False)
+    op.create_index(op.f("ix_shared_file_consultation_id"), "shared_file", ["consultation_id"], unique=False)
+    op.create_index("ix_shared_file_workstream_id", "shared_file", ["workstream_id", "id"], unique=False)
     op.create_table(
         "suggested_place",
         sa.Column("suggestion_id", sa.Integer(), nullable=False),
@@ -1619,69 +1769,58 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_suggested_place_proposal_id"), "suggested_place", ["proposal_id"], unique=False)
     op.create_table(
-        "synthesis_part",
+        "suite",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
-        sa.Column("synthesis_id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=32), nullable=False),
-        sa.Column("theme_id", sa.Integer(), nullable=True),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("pictures", sa.String(length=300), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["synthesis_id"], ["synthesis.id"], name=op.f("fk_synthesis_part_synthesis_id_synthesis")
-        ),
-        sa.ForeignKeyConstraint(
-            ["theme_id"], ["theme.id"], name=op.f("fk_synthesis_part_theme_id_theme"), ondelete="SET NULL"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_synthesis_part")),
-    )
-    op.create_index("ix_synthesis_part_order", "synthesis_part", ["synthesis_id", "position", "id"], unique=False)
-    op.create_index(op.f("ix_synthesis_part_theme_id"), "synthesis_part", ["theme_id"], unique=False)
-    op.create_table(
-        "synthesis_review",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("created", sa.DateTime(), nullable=False),
-        sa.Column("synthesis_id", sa.Integer(), nullable=False),
-        sa.Column("act", sa.String(length=32), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=False),
-        sa.Column("remark", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_synthesis_review_actor_id_user")),
+        sa.Column("outcome", sa.String(length=32), nullable=False),
+        sa.Column("reason", sa.String(length=2000), nullable=False),
+        sa.CheckConstraint("reason != ''", name=op.f("ck_suite_it_has_a_reason")),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_suite_actor_id_user")),
         sa.ForeignKeyConstraint(
-            ["synthesis_id"], ["synthesis.id"], name=op.f("fk_synthesis_review_synthesis_id_synthesis")
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_suite_consultation_id_consultation")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_synthesis_review")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_suite_proposal_id_proposal")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suite")),
         info={"append_only": True},
     )
-    op.create_index(op.f("ix_synthesis_review_synthesis_id"), "synthesis_review", ["synthesis_id"], unique=False)
+    op.create_index(op.f("ix_suite_actor_id"), "suite", ["actor_id"], unique=False)
+    op.create_index(op.f("ix_suite_consultation_id"), "suite", ["consultation_id"], unique=False)
+    op.create_index("ix_suite_proposal_id", "suite", ["proposal_id", "id"], unique=False)
     op.create_table(
-        "synthesis_version",
+        "synthesis",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
-        sa.Column("synthesis_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("note", sa.String(length=500), nullable=False),
-        sa.Column("reviewer_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["reviewer_id"], ["user.id"], name=op.f("fk_synthesis_version_reviewer_id_user")),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("scope", sa.String(length=32), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=True),
+        sa.Column("workstream_id", sa.Integer(), nullable=True),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("lead", sa.Text(), nullable=False),
+        sa.Column("brief", sa.Text(), nullable=False),
+        sa.Column("brief_reader", sa.String(length=200), nullable=False),
+        sa.Column("stage", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("published", sa.Integer(), nullable=False),
+        sa.Column("published_at", sa.DateTime(), nullable=True),
+        sa.Column("drafted", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["synthesis_id"], ["synthesis.id"], name=op.f("fk_synthesis_version_synthesis_id_synthesis")
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_synthesis_consultation_id_consultation")
         ),
-        sa.PrimaryKeyConstraint("synthesis_id", "number", name=op.f("pk_synthesis_version")),
-        info={"append_only": True},
-    )
-    op.create_table(
-        "synthesis_writer",
-        sa.Column("synthesis_id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["user.id"], name=op.f("fk_synthesis_writer_person_id_user")),
         sa.ForeignKeyConstraint(
-            ["synthesis_id"], ["synthesis.id"], name=op.f("fk_synthesis_writer_synthesis_id_synthesis")
+            ["theme_id"], ["theme.id"], name=op.f("fk_synthesis_theme_id_theme"), ondelete="SET NULL"
         ),
-        sa.PrimaryKeyConstraint("synthesis_id", "person_id", name=op.f("pk_synthesis_writer")),
+        sa.ForeignKeyConstraint(
+            ["workstream_id"], ["workstream.id"], name=op.f("fk_synthesis_workstream_id_workstream")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_synthesis")),
     )
-    op.create_index(op.f("ix_synthesis_writer_person_id"), "synthesis_writer", ["person_id"], unique=False)
+    op.create_index(op.f("ix_synthesis_consultation_id"), "synthesis", ["consultation_id"], unique=False)
+    op.create_index(op.f("ix_synthesis_theme_id"), "synthesis", ["theme_id"], unique=False)
+    op.create_index(op.f("ix_synthesis_workstream_id"), "synthesis", ["workstream_id"], unique=False)
     op.create_table(
         "venue",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1770,6 +1909,269 @@ def upgrade() -> None:
     op.create_index(op.f("ix_workshop_point_candidate_id"), "workshop_point", ["candidate_id"], unique=False)
     op.create_index("ix_workshop_point_workshop", "workshop_point", ["workshop_id", "most"], unique=False)
     op.create_table(
+        "workstream_follow",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("workstream_id", sa.Integer(), nullable=False),
+        sa.Column("told", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_workstream_follow_user_id_user")),
+        sa.ForeignKeyConstraint(
+            ["workstream_id"], ["workstream.id"], name=op.f("fk_workstream_follow_workstream_id_workstream")
+        ),
+        sa.PrimaryKeyConstraint("user_id", "workstream_id", name=op.f("pk_workstream_follow")),
+    )
+    op.create_index(op.f("ix_workstream_follow_told"), "workstream_follow", ["told"], unique=False)
+    op.create_index(op.f("ix_workstream_follow_user_id"), "workstream_follow", ["user_id"], unique=False)
+    op.create_table(
+        "workstream_member",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("workstream_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("role", sa.String(length=120), nullable=False),
+        sa.Column("organisation", sa.String(length=160), nullable=False),
+        sa.Column("motivation", sa.String(length=500), nullable=False),
+        sa.Column("answer", sa.String(length=500), nullable=False),
+        sa.Column("answered", sa.DateTime(), nullable=True),
+        sa.CheckConstraint("user_id IS NOT NULL OR name != ''", name=op.f("ck_workstream_member_somebody_or_a_name")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_workstream_member_user_id_user")),
+        sa.ForeignKeyConstraint(
+            ["workstream_id"], ["workstream.id"], name=op.f("fk_workstream_member_workstream_id_workstream")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workstream_member")),
+        sa.UniqueConstraint("workstream_id", "user_id", name=op.f("uq_workstream_member_workstream_id_user_id")),
+    )
+    op.create_index(op.f("ix_workstream_member_user_id"), "workstream_member", ["user_id"], unique=False)
+    op.create_table(
+        "workstream_theme",
+        sa.Column("workstream_id", sa.Integer(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["theme.id"], name=op.f("fk_workstream_theme_theme_id_theme"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["workstream_id"], ["workstream.id"], name=op.f("fk_workstream_theme_workstream_id_workstream")
+        ),
+        sa.PrimaryKeyConstraint("workstream_id", "theme_id", name=op.f("pk_workstream_theme")),
+    )
+    op.create_index(op.f("ix_workstream_theme_theme_id"), "workstream_theme", ["theme_id"], unique=False)
+    op.create_table(
+        "funding_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("fund_id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=True),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("granted", sa.BigInteger(), nullable=True),
+        sa.Column("answer", sa.String(length=1000), nullable=False),
+        sa.Column("answered", sa.DateTime(), nullable=True),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.Column("audience", sa.String(length=32), nullable=False),
+        sa.Column("workstream_id", sa.Integer(), nullable=False),
+        sa.Column("visibility", sa.String(length=32), nullable=False),
+        sa.Column("reword_until", sa.DateTime(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'asked') = (answered IS NULL)", name=op.f("ck_funding_request_an_answer_has_its_date")
+        ),
+        sa.CheckConstraint(
+            "(state = 'granted') = (granted IS NOT NULL)", name=op.f("ck_funding_request_what_is_granted_has_a_sum")
+        ),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_funding_request_something_is_asked")),
+        sa.CheckConstraint(
+            "granted IS NULL OR (0 < granted AND granted <= amount)",
+            name=op.f("ck_funding_request_from_nothing_to_what_was_asked"),
+        ),
+        sa.ForeignKeyConstraint(["answered_by_id"], ["user.id"], name=op.f("fk_funding_request_answered_by_id_user")),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_funding_request_author_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_funding_request_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["fund_id"], ["fund.id"], name=op.f("fk_funding_request_fund_id_fund")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_funding_request_project_id_project")),
+        sa.ForeignKeyConstraint(
+            ["workstream_id"], ["workstream.id"], name=op.f("fk_funding_request_workstream_id_workstream")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_funding_request")),
+    )
+    op.create_index(op.f("ix_funding_request_author_id"), "funding_request", ["author_id"], unique=False)
+    op.create_index(op.f("ix_funding_request_consultation_id"), "funding_request", ["consultation_id"], unique=False)
+    op.create_index("ix_funding_request_fund", "funding_request", ["fund_id", "id"], unique=False)
+    op.create_index(op.f("ix_funding_request_project_id"), "funding_request", ["project_id"], unique=False)
+    op.create_index("ix_funding_request_workstream_id", "funding_request", ["workstream_id", "id"], unique=False)
+    op.create_table(
+        "milestone",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("workstream_id", sa.Integer(), nullable=True),
+        sa.Column("project_id", sa.Integer(), nullable=True),
+        sa.Column("title", sa.String(length=160), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=True),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("starts IS NULL OR starts <= due", name=op.f("ck_milestone_it_ends_after_it_began")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_milestone_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_milestone_project_id_project")),
+        sa.ForeignKeyConstraint(
+            ["workstream_id"], ["workstream.id"], name=op.f("fk_milestone_workstream_id_workstream")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_milestone")),
+    )
+    op.create_index("ix_milestone_consultation_id", "milestone", ["consultation_id", "due", "id"], unique=False)
+    op.create_index(op.f("ix_milestone_project_id"), "milestone", ["project_id"], unique=False)
+    op.create_index("ix_milestone_workstream_id", "milestone", ["workstream_id", "state", "due"], unique=False)
+    op.create_table(
+        "out_of_scope",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("synthesis_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=True),
+        sa.Column("comment_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(proposal_id IS NULL) <> (comment_id IS NULL)", name=op.f("ck_out_of_scope_one_contribution")
+        ),
+        sa.CheckConstraint("length(trim(reason)) > 0", name=op.f("ck_out_of_scope_it_says_why")),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_out_of_scope_actor_id_user")),
+        sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_out_of_scope_comment_id_comment")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_out_of_scope_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(
+            ["synthesis_id"], ["synthesis.id"], name=op.f("fk_out_of_scope_synthesis_id_synthesis")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_out_of_scope")),
+        sa.UniqueConstraint("synthesis_id", "comment_id", name=op.f("uq_out_of_scope_synthesis_id_comment_id")),
+        sa.UniqueConstraint("synthesis_id", "proposal_id", name=op.f("uq_out_of_scope_synthesis_id_proposal_id")),
+    )
+    op.create_index(op.f("ix_out_of_scope_comment_id"), "out_of_scope", ["comment_id"], unique=False)
+    op.create_index(op.f("ix_out_of_scope_proposal_id"), "out_of_scope", ["proposal_id"], unique=False)
+    op.create_table(
+        "project_proposal",
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_project_proposal_project_id_project")),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposal.id"], name=op.f("fk_project_proposal_proposal_id_proposal")
+        ),
+        sa.PrimaryKeyConstraint("project_id", "proposal_id", name=op.f("pk_project_proposal")),
+    )
+    op.create_index(op.f("ix_project_proposal_proposal_id"), "project_proposal", ["proposal_id"], unique=False)
+    op.create_table(
+        "room",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("venue_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=True),
+        sa.Column("guid", sa.String(length=36), nullable=False),
+        sa.Column("extra", sa.JSON(), nullable=False),
+        sa.CheckConstraint("capacity >= 0", name=op.f("ck_room_capacity_is_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_room_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_room_venue_id_venue"), ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_room")),
+    )
+    op.create_index("ix_room_consultation_id", "room", ["consultation_id", "name"], unique=False)
+    op.create_index(op.f("ix_room_venue_id"), "room", ["venue_id"], unique=False)
+    op.create_table(
+        "synthesis_part",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("synthesis_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=True),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("pictures", sa.String(length=300), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["synthesis_id"], ["synthesis.id"], name=op.f("fk_synthesis_part_synthesis_id_synthesis")
+        ),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["theme.id"], name=op.f("fk_synthesis_part_theme_id_theme"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_synthesis_part")),
+    )
+    op.create_index("ix_synthesis_part_order", "synthesis_part", ["synthesis_id", "position", "id"], unique=False)
+    op.create_index(op.f("ix_synthesis_part_theme_id"), "synthesis_part", ["theme_id"], unique=False)
+    op.create_table(
+        "synthesis_review",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("synthesis_id", sa.Integer(), nullable=False),
+        sa.Column("act", sa.String(length=32), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_synthesis_review_actor_id_user")),
+        sa.ForeignKeyConstraint(
+            ["synthesis_id"], ["synthesis.id"], name=op.f("fk_synthesis_review_synthesis_id_synthesis")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_synthesis_review")),
+        info={"append_only": True},
+    )
+    op.create_index(op.f("ix_synthesis_review_synthesis_id"), "synthesis_review", ["synthesis_id"], unique=False)
+    op.create_table(
+        "synthesis_version",
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("synthesis_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("reviewer_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["reviewer_id"], ["user.id"], name=op.f("fk_synthesis_version_reviewer_id_user")),
+        sa.ForeignKeyConstraint(
+            ["synthesis_id"], ["synthesis.id"], name=op.f("fk_synthesis_version_synthesis_id_synthesis")
+        ),
+        sa.PrimaryKeyConstraint("synthesis_id", "number", name=op.f("pk_synthesis_version")),
+        info={"append_only": True},
+    )
+    op.create_table(
+        "synthesis_writer",
+        sa.Column("synthesis_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["user.id"], name=op.f("fk_synthesis_writer_person_id_user")),
+        sa.ForeignKeyConstraint(
+            ["synthesis_id"], ["synthesis.id"], name=op.f("fk_synthesis_writer_synthesis_id_synthesis")
+        ),
+        sa.PrimaryKeyConstraint("synthesis_id", "person_id", name=op.f("pk_synthesis_writer")),
+    )
+    op.create_index(op.f("ix_synthesis_writer_person_id"), "synthesis_writer", ["person_id"], unique=False)
+    op.create_table(
+        "declaration",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("milestone_id", sa.Integer(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("before", sa.Date(), nullable=True),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(length=1000), nullable=False),
+        sa.CheckConstraint(
+            "kind NOT IN ('moved', 'dropped') OR reason != ''", name=op.f("ck_declaration_what_changes_has_a_reason")
+        ),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_declaration_actor_id_user")),
+        sa.ForeignKeyConstraint(["milestone_id"], ["milestone.id"], name=op.f("fk_declaration_milestone_id_milestone")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_declaration")),
+        info={"append_only": True},
+    )
+    op.create_index(op.f("ix_declaration_actor_id"), "declaration", ["actor_id"], unique=False)
+    op.create_index("ix_declaration_created", "declaration", ["created", "id"], unique=False)
+    op.create_index(op.f("ix_declaration_milestone_id"), "declaration", ["milestone_id"], unique=False)
+    op.create_table(
         "quotation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -1801,70 +2203,6 @@ def upgrade() -> None:
     op.create_index("ix_quotation_order", "quotation", ["part_id", "position", "id"], unique=False)
     op.create_index(op.f("ix_quotation_proposal_id"), "quotation", ["proposal_id"], unique=False)
     op.create_index(op.f("ix_quotation_synthesis_id"), "quotation", ["synthesis_id"], unique=False)
-    op.create_table(
-        "room",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("created", sa.DateTime(), nullable=False),
-        sa.Column("consultation_id", sa.Integer(), nullable=False),
-        sa.Column("venue_id", sa.Integer(), nullable=True),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("capacity", sa.Integer(), nullable=True),
-        sa.Column("guid", sa.String(length=36), nullable=False),
-        sa.Column("extra", sa.JSON(), nullable=False),
-        sa.CheckConstraint("capacity >= 0", name=op.f("ck_room_capacity_is_not_negative")),
-        sa.ForeignKeyConstraint(
-            ["consultation_id"], ["consultation.id"], name=op.f("fk_room_consultation_id_consultation")
-        ),
-        sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_room_venue_id_venue"), ondelete="SET NULL"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_room")),
-    )
-    op.create_index("ix_room_consultation_id", "room", ["consultation_id", "name"], unique=False)
-    op.create_index(op.f("ix_room_venue_id"), "room", ["venue_id"], unique=False)
-    op.create_table(
-        "statement",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("created", sa.DateTime(), nullable=False),
-        sa.Column("part_id", sa.Integer(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("state", sa.String(length=32), nullable=False),
-        sa.Column("origin", sa.String(length=32), nullable=False),
-        sa.Column("basis", sa.String(length=40), nullable=False),
-        sa.Column("in_short", sa.Boolean(), nullable=False),
-        sa.Column("author_id", sa.Integer(), nullable=True),
-        sa.Column("decided_by_id", sa.Integer(), nullable=True),
-        sa.Column("decided", sa.DateTime(), nullable=True),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "(origin = 'machine') = (author_id IS NULL)",
-            name=op.f("ck_statement_a_sentence_has_an_author_or_a_machine"),
-        ),
-        sa.CheckConstraint(
-            "state = 'proposed' OR decided_by_id IS NOT NULL", name=op.f("ck_statement_a_person_decided")
-        ),
-        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_statement_author_id_user")),
-        sa.ForeignKeyConstraint(["decided_by_id"], ["user.id"], name=op.f("fk_statement_decided_by_id_user")),
-        sa.ForeignKeyConstraint(["part_id"], ["synthesis_part.id"], name=op.f("fk_statement_part_id_synthesis_part")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_statement")),
-    )
-    op.create_index("ix_statement_order", "statement", ["part_id", "position", "id"], unique=False)
-    op.create_table(
-        "citation",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("created", sa.DateTime(), nullable=False),
-        sa.Column("statement_id", sa.Integer(), nullable=False),
-        sa.Column("proposal_id", sa.Integer(), nullable=True),
-        sa.Column("comment_id", sa.Integer(), nullable=True),
-        sa.CheckConstraint("(proposal_id IS NULL) <> (comment_id IS NULL)", name=op.f("ck_citation_one_contribution")),
-        sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_citation_comment_id_comment")),
-        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_citation_proposal_id_proposal")),
-        sa.ForeignKeyConstraint(["statement_id"], ["statement.id"], name=op.f("fk_citation_statement_id_statement")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_citation")),
-        sa.UniqueConstraint("statement_id", "comment_id", name=op.f("uq_citation_statement_id_comment_id")),
-        sa.UniqueConstraint("statement_id", "proposal_id", name=op.f("uq_citation_statement_id_proposal_id")),
-    )
-    op.create_index(op.f("ix_citation_comment_id"), "citation", ["comment_id"], unique=False)
-    op.create_index(op.f("ix_citation_proposal_id"), "citation", ["proposal_id"], unique=False)
     op.create_table(
         "session",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1916,6 +2254,51 @@ def upgrade() -> None:
     op.create_index(op.f("ix_session_room_id"), "session", ["room_id"], unique=False)
     op.create_index(op.f("ix_session_track_id"), "session", ["track_id"], unique=False)
     op.create_index(op.f("ix_session_venue_id"), "session", ["venue_id"], unique=False)
+    op.create_table(
+        "statement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("part_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("origin", sa.String(length=32), nullable=False),
+        sa.Column("basis", sa.String(length=40), nullable=False),
+        sa.Column("in_short", sa.Boolean(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decided", sa.DateTime(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(origin = 'machine') = (author_id IS NULL)",
+            name=op.f("ck_statement_a_sentence_has_an_author_or_a_machine"),
+        ),
+        sa.CheckConstraint(
+            "state = 'proposed' OR decided_by_id IS NOT NULL", name=op.f("ck_statement_a_person_decided")
+        ),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_statement_author_id_user")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["user.id"], name=op.f("fk_statement_decided_by_id_user")),
+        sa.ForeignKeyConstraint(["part_id"], ["synthesis_part.id"], name=op.f("fk_statement_part_id_synthesis_part")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statement")),
+    )
+    op.create_index("ix_statement_order", "statement", ["part_id", "position", "id"], unique=False)
+    op.create_table(
+        "citation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("statement_id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=True),
+        sa.Column("comment_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("(proposal_id IS NULL) <> (comment_id IS NULL)", name=op.f("ck_citation_one_contribution")),
+        sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_citation_comment_id_comment")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_citation_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(["statement_id"], ["statement.id"], name=op.f("fk_citation_statement_id_statement")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_citation")),
+        sa.UniqueConstraint("statement_id", "comment_id", name=op.f("uq_citation_statement_id_comment_id")),
+        sa.UniqueConstraint("statement_id", "proposal_id", name=op.f("uq_citation_statement_id_proposal_id")),
+    )
+    op.create_index(op.f("ix_citation_comment_id"), "citation", ["comment_id"], unique=False)
+    op.create_index(op.f("ix_citation_proposal_id"), "citation", ["proposal_id"], unique=False)
     op.create_table(
         "registration",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2082,6 +2465,12 @@ def upgrade() -> None:
             "CREATE TRIGGER case_note_no_delete BEFORE DELETE ON case_note BEGIN SELECT RAISE(ABORT, 'case_note is append-only'); END"
         )
         op.execute(
+            "CREATE TRIGGER suite_no_update BEFORE UPDATE ON suite BEGIN SELECT RAISE(ABORT, 'suite is append-only'); END"
+        )
+        op.execute(
+            "CREATE TRIGGER suite_no_delete BEFORE DELETE ON suite BEGIN SELECT RAISE(ABORT, 'suite is append-only'); END"
+        )
+        op.execute(
             "CREATE TRIGGER synthesis_review_no_update BEFORE UPDATE ON synthesis_review BEGIN SELECT RAISE(ABORT, 'synthesis_review is append-only'); END"
         )
         op.execute(
@@ -2092,6 +2481,12 @@ def upgrade() -> None:
         )
         op.execute(
             "CREATE TRIGGER synthesis_version_no_delete BEFORE DELETE ON synthesis_version BEGIN SELECT RAISE(ABORT, 'synthesis_version is append-only'); END"
+        )
+        op.execute(
+            "CREATE TRIGGER declaration_no_update BEFORE UPDATE ON declaration BEGIN SELECT RAISE(ABORT, 'declaration is append-only'); END"
+        )
+        op.execute(
+            "CREATE TRIGGER declaration_no_delete BEFORE DELETE ON declaration BEGIN SELECT RAISE(ABORT, 'declaration is append-only'); END"
         )
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
@@ -2149,6 +2544,12 @@ def upgrade() -> None:
             "CREATE TRIGGER case_note_append_only BEFORE UPDATE OR DELETE ON case_note FOR EACH ROW EXECUTE FUNCTION case_note_is_append_only()"
         )
         op.execute(
+            "CREATE FUNCTION suite_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'suite is append-only'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER suite_append_only BEFORE UPDATE OR DELETE ON suite FOR EACH ROW EXECUTE FUNCTION suite_is_append_only()"
+        )
+        op.execute(
             "CREATE FUNCTION synthesis_review_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'synthesis_review is append-only'; END $$"
         )
         op.execute(
@@ -2159,6 +2560,12 @@ def upgrade() -> None:
         )
         op.execute(
             "CREATE TRIGGER synthesis_version_append_only BEFORE UPDATE OR DELETE ON synthesis_version FOR EACH ROW EXECUTE FUNCTION synthesis_version_is_append_only()"
+        )
+        op.execute(
+            "CREATE FUNCTION declaration_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'declaration is append-only'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER declaration_append_only BEFORE UPDATE OR DELETE ON declaration FOR EACH ROW EXECUTE FUNCTION declaration_is_append_only()"
         )
 
 
@@ -2177,6 +2584,11 @@ def downgrade() -> None:
     op.drop_index("ix_registration_session_id", table_name="registration")
     op.drop_index(op.f("ix_registration_consultation_id"), table_name="registration")
     op.drop_table("registration")
+    op.drop_index(op.f("ix_citation_proposal_id"), table_name="citation")
+    op.drop_index(op.f("ix_citation_comment_id"), table_name="citation")
+    op.drop_table("citation")
+    op.drop_index("ix_statement_order", table_name="statement")
+    op.drop_table("statement")
     op.drop_index(op.f("ix_session_venue_id"), table_name="session")
     op.drop_index(op.f("ix_session_track_id"), table_name="session")
     op.drop_index(op.f("ix_session_room_id"), table_name="session")
@@ -2184,20 +2596,49 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_session_format_id"), table_name="session")
     op.drop_index("ix_session_consultation_id", table_name="session")
     op.drop_table("session")
-    op.drop_index(op.f("ix_citation_proposal_id"), table_name="citation")
-    op.drop_index(op.f("ix_citation_comment_id"), table_name="citation")
-    op.drop_table("citation")
-    op.drop_index("ix_statement_order", table_name="statement")
-    op.drop_table("statement")
-    op.drop_index(op.f("ix_room_venue_id"), table_name="room")
-    op.drop_index("ix_room_consultation_id", table_name="room")
-    op.drop_table("room")
     op.drop_index(op.f("ix_quotation_synthesis_id"), table_name="quotation")
     op.drop_index(op.f("ix_quotation_proposal_id"), table_name="quotation")
     op.drop_index("ix_quotation_order", table_name="quotation")
     op.drop_index(op.f("ix_quotation_comment_id"), table_name="quotation")
     op.drop_index(op.f("ix_quotation_author_id"), table_name="quotation")
     op.drop_table("quotation")
+    op.drop_index(op.f("ix_declaration_milestone_id"), table_name="declaration")
+    op.drop_index("ix_declaration_created", table_name="declaration")
+    op.drop_index(op.f("ix_declaration_actor_id"), table_name="declaration")
+    op.drop_table("declaration")
+    op.drop_index(op.f("ix_synthesis_writer_person_id"), table_name="synthesis_writer")
+    op.drop_table("synthesis_writer")
+    op.drop_table("synthesis_version")
+    op.drop_index(op.f("ix_synthesis_review_synthesis_id"), table_name="synthesis_review")
+    op.drop_table("synthesis_review")
+    op.drop_index(op.f("ix_synthesis_part_theme_id"), table_name="synthesis_part")
+    op.drop_index("ix_synthesis_part_order", table_name="synthesis_part")
+    op.drop_table("synthesis_part")
+    op.drop_index(op.f("ix_room_venue_id"), table_name="room")
+    op.drop_index("ix_room_consultation_id", table_name="room")
+    op.drop_table("room")
+    op.drop_index(op.f("ix_project_proposal_proposal_id"), table_name="project_proposal")
+    op.drop_table("project_proposal")
+    op.drop_index(op.f("ix_out_of_scope_proposal_id"), table_name="out_of_scope")
+    op.drop_index(op.f("ix_out_of_scope_comment_id"), table_name="out_of_scope")
+    op.drop_table("out_of_scope")
+    op.drop_index("ix_milestone_workstream_id", table_name="milestone")
+    op.drop_index(op.f("ix_milestone_project_id"), table_name="milestone")
+    op.drop_index("ix_milestone_consultation_id", table_name="milestone")
+    op.drop_table("milestone")
+    op.drop_index("ix_funding_request_workstream_id", table_name="funding_request")
+    op.drop_index(op.f("ix_funding_request_project_id"), table_name="funding_request")
+    op.drop_index("ix_funding_request_fund", table_name="funding_request")
+    op.drop_index(op.f("ix_funding_request_consultation_id"), table_name="funding_request")
+    op.drop_index(op.f("ix_funding_request_author_id"), table_name="funding_request")
+    op.drop_table("funding_request")
+    op.drop_index(op.f("ix_workstream_theme_theme_id"), table_name="workstream_theme")
+    op.drop_table("workstream_theme")
+    op.drop_index(op.f("ix_workstream_member_user_id"), table_name="workstream_member")
+    op.drop_table("workstream_member")
+    op.drop_index(op.f("ix_workstream_follow_user_id"), table_name="workstream_follow")
+    op.drop_index(op.f("ix_workstream_follow_told"), table_name="workstream_follow")
+    op.drop_table("workstream_follow")
     op.drop_index("ix_workshop_point_workshop", table_name="workshop_point")
     op.drop_index(op.f("ix_workshop_point_candidate_id"), table_name="workshop_point")
     op.drop_table("workshop_point")
@@ -2209,45 +2650,65 @@ def downgrade() -> None:
     op.drop_table("workshop_idea")
     op.drop_index("ix_venue_consultation_id", table_name="venue")
     op.drop_table("venue")
-    op.drop_index(op.f("ix_synthesis_writer_person_id"), table_name="synthesis_writer")
-    op.drop_table("synthesis_writer")
-    op.drop_table("synthesis_version")
-    op.drop_index(op.f("ix_synthesis_review_synthesis_id"), table_name="synthesis_review")
-    op.drop_table("synthesis_review")
-    op.drop_index(op.f("ix_synthesis_part_theme_id"), table_name="synthesis_part")
-    op.drop_index("ix_synthesis_part_order", table_name="synthesis_part")
-    op.drop_table("synthesis_part")
+    op.drop_index(op.f("ix_synthesis_workstream_id"), table_name="synthesis")
+    op.drop_index(op.f("ix_synthesis_theme_id"), table_name="synthesis")
+    op.drop_index(op.f("ix_synthesis_consultation_id"), table_name="synthesis")
+    op.drop_table("synthesis")
+    op.drop_index("ix_suite_proposal_id", table_name="suite")
+    op.drop_index(op.f("ix_suite_consultation_id"), table_name="suite")
+    op.drop_index(op.f("ix_suite_actor_id"), table_name="suite")
+    op.drop_table("suite")
     op.drop_index(op.f("ix_suggested_place_proposal_id"), table_name="suggested_place")
     op.drop_index("ix_suggested_place_order", table_name="suggested_place")
     op.drop_index(op.f("ix_suggested_place_nearest_id"), table_name="suggested_place")
     op.drop_table("suggested_place")
+    op.drop_index("ix_shared_file_workstream_id", table_name="shared_file")
+    op.drop_index(op.f("ix_shared_file_consultation_id"), table_name="shared_file")
+    op.drop_index(op.f("ix_shared_file_author_id"), table_name="shared_file")
+    op.drop_table("shared_file")
     op.drop_index(op.f("ix_rework_result_rework_id"), table_name="rework_result")
     op.drop_table("rework_result")
     op.drop_index(op.f("ix_rework_original_proposal_id"), table_name="rework_original")
     op.drop_table("rework_original")
+    op.drop_index("ix_resource_workstream_id", table_name="resource")
+    op.drop_index(op.f("ix_resource_consultation_id"), table_name="resource")
+    op.drop_index(op.f("ix_resource_author_id"), table_name="resource")
+    op.drop_table("resource")
     op.drop_table("proposal_version")
-    op.drop_index(op.f("ix_project_proposal_proposal_id"), table_name="project_proposal")
-    op.drop_table("project_proposal")
+    op.drop_index("ix_project_workstream_id", table_name="project")
+    op.drop_index(op.f("ix_project_consultation_id"), table_name="project")
+    op.drop_index(op.f("ix_project_author_id"), table_name="project")
+    op.drop_table("project")
     op.drop_index(op.f("ix_poll_option_public_poll_id"), table_name="poll_option")
     op.drop_index(op.f("ix_poll_option_proposal_id"), table_name="poll_option")
     op.drop_table("poll_option")
-    op.drop_index(op.f("ix_out_of_scope_proposal_id"), table_name="out_of_scope")
-    op.drop_index(op.f("ix_out_of_scope_comment_id"), table_name="out_of_scope")
-    op.drop_table("out_of_scope")
     op.drop_index(op.f("ix_other_theme_theme_id"), table_name="other_theme")
     op.drop_index(op.f("ix_other_theme_actor_id"), table_name="other_theme")
     op.drop_table("other_theme")
+    op.drop_index("ix_news_workstream_id", table_name="news")
+    op.drop_index(op.f("ix_news_consultation_id"), table_name="news")
+    op.drop_index(op.f("ix_news_author_id"), table_name="news")
+    op.drop_table("news")
+    op.drop_index("ix_minutes_workstream_id", table_name="minutes")
+    op.drop_index(op.f("ix_minutes_consultation_id"), table_name="minutes")
+    op.drop_index(op.f("ix_minutes_author_id"), table_name="minutes")
+    op.drop_table("minutes")
     op.drop_index(op.f("ix_mention_user_id"), table_name="mention")
     op.drop_table("mention")
     op.drop_index(op.f("ix_likely_pair_second_id"), table_name="likely_pair")
     op.drop_index("ix_likely_pair_score", table_name="likely_pair")
     op.drop_table("likely_pair")
+    op.drop_index(op.f("ix_invitation_workstream_id"), table_name="invitation")
+    op.drop_index(op.f("ix_invitation_person_id"), table_name="invitation")
+    op.drop_index(op.f("ix_invitation_actor_id"), table_name="invitation")
+    op.drop_table("invitation")
     op.drop_index(op.f("ix_inherited_support_person_id"), table_name="inherited_support")
     op.drop_table("inherited_support")
     op.drop_index(op.f("ix_group_wish_theme_id"), table_name="group_wish")
     op.drop_table("group_wish")
     op.drop_index(op.f("ix_group_tie_second_id"), table_name="group_tie")
     op.drop_table("group_tie")
+    op.drop_table("fidelity")
     op.drop_index(op.f("ix_contest_wish_id"), table_name="contest")
     op.drop_index(op.f("ix_contest_theme_id"), table_name="contest")
     op.drop_index(op.f("ix_contest_proposal_id"), table_name="contest")
@@ -2268,10 +2729,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_assignment_batch"), table_name="assignment")
     op.drop_index("ix_assignment_actor_id_id", table_name="assignment")
     op.drop_table("assignment")
-    op.drop_index(op.f("ix_workstream_theme_theme_id"), table_name="workstream_theme")
-    op.drop_table("workstream_theme")
-    op.drop_index(op.f("ix_workstream_member_user_id"), table_name="workstream_member")
-    op.drop_table("workstream_member")
+    op.drop_index("ix_ad_workstream_id", table_name="ad")
+    op.drop_index(op.f("ix_ad_consultation_id"), table_name="ad")
+    op.drop_index(op.f("ix_ad_author_id"), table_name="ad")
+    op.drop_table("ad")
+    op.drop_index(op.f("ix_workstream_facilitator_id"), table_name="workstream")
+    op.drop_table("workstream")
     op.drop_table("workshop_seat")
     op.drop_index(op.f("ix_workshop_candidate_workshop_id"), table_name="workshop_candidate")
     op.drop_index(op.f("ix_workshop_candidate_theme_id"), table_name="workshop_candidate")
@@ -2279,10 +2742,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_theme_follow_user_id"), table_name="theme_follow")
     op.drop_index(op.f("ix_theme_follow_told"), table_name="theme_follow")
     op.drop_table("theme_follow")
-    op.drop_index(op.f("ix_synthesis_workstream_id"), table_name="synthesis")
-    op.drop_index(op.f("ix_synthesis_theme_id"), table_name="synthesis")
-    op.drop_index(op.f("ix_synthesis_consultation_id"), table_name="synthesis")
-    op.drop_table("synthesis")
     op.drop_index(op.f("ix_suspension_user_id"), table_name="suspension")
     op.drop_table("suspension")
     op.drop_index(op.f("ix_suggested_group_theme_id"), table_name="suggested_group")
@@ -2307,16 +2766,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_proposal_consultation_id"), table_name="proposal")
     op.drop_index(op.f("ix_proposal_author_id"), table_name="proposal")
     op.drop_table("proposal")
-    op.drop_index("ix_project_workstream_id", table_name="project")
-    op.drop_index(op.f("ix_project_consultation_id"), table_name="project")
-    op.drop_index(op.f("ix_project_author_id"), table_name="project")
-    op.drop_table("project")
     op.drop_index(op.f("ix_programme_term_theme_id"), table_name="programme_term")
     op.drop_table("programme_term")
-    op.drop_index("ix_news_workstream_id", table_name="news")
-    op.drop_index(op.f("ix_news_consultation_id"), table_name="news")
-    op.drop_index(op.f("ix_news_author_id"), table_name="news")
-    op.drop_table("news")
     op.drop_index(
         "ix_moderation_case_waiting_of_one",
         table_name="moderation_case",
@@ -2360,8 +2811,6 @@ def downgrade() -> None:
     op.drop_table("comment")
     op.drop_index("ix_appeal_waiting", table_name="appeal")
     op.drop_table("appeal")
-    op.drop_index(op.f("ix_workstream_facilitator_id"), table_name="workstream")
-    op.drop_table("workstream")
     op.drop_index(op.f("ix_workshop_consultation_id"), table_name="workshop")
     op.drop_table("workshop")
     op.drop_index(op.f("ix_vote_voter_id"), table_name="vote")
@@ -2388,14 +2837,24 @@ def downgrade() -> None:
     op.drop_table("public_poll")
     op.drop_table("programme_release")
     op.drop_table("programme")
+    op.drop_index(op.f("ix_profile_consultation_id"), table_name="profile")
+    op.drop_index(op.f("ix_profile_author_id"), table_name="profile")
+    op.drop_table("profile")
     op.drop_index("ix_phase_consultation_id", table_name="phase")
     op.drop_table("phase")
     op.drop_table("pair_search")
+    op.drop_table("open_data_key")
+    op.drop_index(op.f("ix_milestone_concerned_user_id"), table_name="milestone_concerned")
+    op.drop_index(op.f("ix_milestone_concerned_told"), table_name="milestone_concerned")
+    op.drop_table("milestone_concerned")
     op.drop_index(op.f("ix_membership_consultation_id"), table_name="membership")
     op.drop_table("membership")
     op.drop_table("letterhead")
+    op.drop_table("kept_row")
     op.drop_table("house_rules")
     op.drop_table("grouping")
+    op.drop_table("given_identifier")
+    op.drop_table("fund")
     op.drop_index("ix_export_owner_id_id", table_name="export")
     op.drop_index(op.f("ix_export_job_id"), table_name="export")
     op.drop_index(op.f("ix_export_expires"), table_name="export")
@@ -2440,8 +2899,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_consultation_state"), table_name="consultation")
     op.drop_table("consultation")
     op.drop_table("authenticator_app")
+    op.drop_index(op.f("ix_api_token_user_id"), table_name="api_token")
+    op.drop_table("api_token")
     op.drop_index(op.f("ix_account_session_user_id"), table_name="account_session")
     op.drop_table("account_session")
+    op.drop_index(op.f("ix_user_united_with_id"), table_name="user")
     op.drop_index(op.f("ix_user_name_key"), table_name="user")
     op.drop_table("user")
     op.drop_index(op.f("ix_sent_form_created"), table_name="sent_form")
@@ -2463,5 +2925,7 @@ def downgrade() -> None:
         op.execute("DROP FUNCTION programme_release_is_append_only()")
         op.execute("DROP FUNCTION decision_answer_is_append_only()")
         op.execute("DROP FUNCTION case_note_is_append_only()")
+        op.execute("DROP FUNCTION suite_is_append_only()")
         op.execute("DROP FUNCTION synthesis_review_is_append_only()")
         op.execute("DROP FUNCTION synthesis_version_is_append_only()")
+        op.execute("DROP FUNCTION declaration_is_append_only()")

@@ -148,11 +148,6 @@ def test_it_goes_out_and_comes_back_the_same(
     assert [name for name in old if old[name] != new[name] and name not in DATED] == []
     assert b"Canari" not in b"".join(old.values())
     assert {len(table(old, name)) > 0 for name in ("votes", "reworks", "ballots", "register", "members")} == {True}
-    print(
-        [(a, b) for a, b in zip(before["=1+1"].split(), after["=1+1"].split()) if a != b][:30],
-        before["=1+1"][-600:],
-        after["=1+1"][-600:],
-    )
     assert {name: said for name, said in before.items() if after.get(name) != said} == {}
     with app.app_context():
         assert [*counters.differences(), *wrong_tallies(), *wrong_journals()] == []

@@ -235,4 +235,4 @@ def _choices(said: str, items: list[int]) -> dict[int, str]:
 
 
 def _odd(said: str) -> Any:
-    raise ImportRefused(_("Un bulletin est illisible : %(text)s", text=said[:60]))
+    raise ImportRefused(_("Un bulletin est illisible : %(text)s", text=said[:60]))

@@ -44,7 +44,7 @@ class Archive:
                 one._check()
                 yield one
         except _BROKEN as error:
-            raise ImportRefused(_("Cette archive est abîmée, ou n’est pas un ZIP : %(error)s", error=error)) from error
+            raise ImportRefused(_("Cette archive est abîmée, ou n’est pas un ZIP : %(error)s", error=error)) from error
 
     def _check(self) -> None:
         entries = self._archive.infolist()
@@ -54,14 +54,14 @@ class Archive:
             raise ImportRefused(_("Cette archive est trop grande une fois ouverte."))
         names = [entry.filename for entry in entries]
         if SUMS not in names or len(set(names)) != len(names):
-            raise ImportRefused(_("Ce n’est pas une archive de données ouvertes d’ici : il y manque ses empreintes."))
+            raise ImportRefused(_("Ce n’est pas une archive de données ouvertes d’ici : il y manque ses empreintes."))
         sums = dict(self._sums())
         if set(sums) != set(names) - {SUMS}:
             raise ImportRefused(_("Des fichiers de cette archive manquent, ou sont de trop."))
         for name, told in sums.items():
             with self._archive.open(name) as file:
                 if hashlib.file_digest(io.BufferedReader(file), "sha256").hexdigest() != told:  # type: ignore[type-var]
-                    raise ImportRefused(_("« %(name)s » a changé depuis l’export.", name=name))
+                    raise ImportRefused(_("« %(name)s » a changé depuis l’export.", name=name))
 
     def _sums(self) -> Iterator[tuple[str, str]]:
         for line in self._archive.read(SUMS).decode("utf-8", "replace").splitlines():
@@ -92,13 +92,13 @@ def _read(one: Dataset, text: io.TextIOWrapper) -> Iterator[Cells]:
     try:
         reader = csv.reader(text, strict=True)
         if tuple(next(reader, ())) != one.names:
-            raise ImportRefused(_("La table « %(name)s » n’a pas les colonnes attendues.", name=one.name))
+            raise ImportRefused(_("La table « %(name)s » n’a pas les colonnes attendues.", name=one.name))
         for row in reader:
             cells = zip(one.columns, row, strict=True)
             yield {column.name: _value(column, cell) for column, cell in cells}
     except (csv.Error, ValueError, OverflowError) as error:
         line = reader.line_num
-        message = _("Table « %(name)s », ligne %(line)s : %(error)s", name=one.name, line=line, error=error)
+        message = _("Table « %(name)s », ligne %(line)s : %(error)s", name=one.name, line=line, error=error)
         raise ImportRefused(message) from error
 
 

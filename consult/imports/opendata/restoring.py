@@ -72,7 +72,7 @@ def restore(path: Path) -> tuple[Consultation, Figures]:
             _restore_tables(work)
             return work.consultation, _settle(work)
         except (sa.exc.IntegrityError, sa.exc.DataError, sa.exc.StatementError, ValueError, KeyError, TypeError) as odd:
-            raise ImportRefused(_("Les tables de cette archive ne vont pas ensemble : rien n’a été écrit.")) from odd
+            raise ImportRefused(_("Les tables de cette archive ne vont pas ensemble : rien n’a été écrit.")) from odd
 
 
 def _consultation(archive: Archive) -> tuple[Consultation]:
@@ -81,9 +81,9 @@ def _consultation(archive: Archive) -> tuple[Consultation]:
         raise ImportRefused(_("Cette archive ne contient aucune consultation."))
     slug = str(row["slug"])
     if slugify(slug) != slug:
-        raise ImportRefused(_("« %(slug)s » n’est pas une adresse de consultation.", slug=slug[:80]))
+        raise ImportRefused(_("« %(slug)s » n’est pas une adresse de consultation.", slug=slug[:80]))
     if db.session.scalar(sa.select(Consultation.id).filter_by(slug=slug)):
-        raise RuleBroken(_("Une consultation s’appelle déjà « %(slug)s » : rien n’a été écrit.", slug=slug))
+        raise RuleBroken(_("Une consultation s’appelle déjà « %(slug)s » : rien n’a été écrit.", slug=slug))
     poll = votes.open_poll(MethodName(row["method"]))
     state = State(row["state"])
     one = Consultation(slug=slug, state=state, poll=poll, **{name: row[name] for name in TOLD})

@@ -27,7 +27,7 @@ def phases(work: Work, rows: Rows) -> None:
     """The phases. Raises ImportRefused for one that opens what is not known."""
     for row in rows:
         if set(row["activities"].split()) - set(Activity):
-            raise ImportRefused(_("Une phase ouvre une activité inconnue : %(name)s.", name=row["activities"][:80]))
+            raise ImportRefused(_("Une phase ouvre une activité inconnue : %(name)s.", name=row["activities"][:80]))
         told = {name: row[name] for name in ("title", "opens", "closes", "activities")}
         one = Phase(consultation_id=work.consultation.id, **told)
         work.add([one])
@@ -52,7 +52,7 @@ def _proposal(work: Work, row: dict[str, object]) -> Proposal:
     place = work.consultation
     visibility = Visibility(str(cells["visibility"]))
     if visibility not in READABLE or cells["created"] is None:
-        raise ImportRefused(_("Une proposition n’est pas publiée : %(title)s.", title=cells["title"]))
+        raise ImportRefused(_("Une proposition n’est pas publiée : %(title)s.", title=cells["title"]))
     told = {name: cells[name] for name in ("title", "body", "place", "edited", "answer", "answered", "created")}
     poll = votes.open_poll(MethodName.SUPPORT)
     talk = Thread(consultation_id=place.id, poll=poll, title=cells["title"], created=cells["created"])

@@ -39,7 +39,7 @@ class Work:
         known = self.ids.setdefault(table, {})
         if identifier is None or identifier in known:
             raise ImportRefused(
-                _("Table « %(name)s » : l’identifiant %(id)s y est deux fois.", name=table, id=identifier)
+                _("Table « %(name)s » : l’identifiant %(id)s y est deux fois.", name=table, id=identifier)
             )
         known[identifier] = row_id
 
@@ -51,7 +51,7 @@ class Work:
         """The row of an identifier. Raises ImportRefused where it is not there."""
         if (found := self.one(table, identifier)) is None:
             raise ImportRefused(
-                _("Table « %(name)s » : rien n’y porte l’identifiant %(id)s.", name=table, id=identifier)
+                _("Table « %(name)s » : rien n’y porte l’identifiant %(id)s.", name=table, id=identifier)
             )
         return found
 
@@ -108,7 +108,7 @@ def _refuse_too_long(row: Base) -> None:
     for column in sa.inspect(type(row)).columns:
         value, most = getattr(row, column.key, None), getattr(column.type, "length", None)
         if isinstance(value, str) and most and not isinstance(column.type, sa.Enum) and len(value) > most:
-            raise ImportRefused(_("Un texte est trop long : %(text)s…", text=value[:60]))
+            raise ImportRefused(_("Un texte est trop long : %(text)s…", text=value[:60]))
 
 
 def batches(rows: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
