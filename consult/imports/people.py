@@ -64,7 +64,7 @@ def _name(handle: str) -> str:
 
 def _ghosts(origin: str) -> dict[str, int]:
     """The ghosts of an import by their exact name; one that was united with somebody is that person."""
-    query = sa.select(User.name_key, sa.func.coalesce(User.united_with_id, User.id)).filter_by(origin=origin)
+    query = sa.select(User.name_key, sa.func.coalesce(User.united_with_id, User.id)).where(User.origin == origin)
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 

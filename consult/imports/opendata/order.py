@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from consult.comments import services as comments
 from consult.db import db
 from consult.imports.opendata.work import Rows, Work, batches
 from consult.imports.reading import ImportRefused
@@ -105,13 +106,16 @@ def _rework(work: Work, row: dict[str, Any]) -> int:
 def workstreams(work: Work, rows: Rows) -> None:
     """The work streams."""
     for row in rows:
+        told = ("slug", "title", "aim", "publics", "place", "principle", "charter", "created")
         one = WorkStream(
             consultation_id=work.consultation.id,
             facilitator_id=_facilitator(work, row),
             state=StreamState(row["state"]),
-            **{name: row[name] for name in ("slug", "title", "charter", "place", "created")},
+            thread=comments.open_thread(consultation_id=work.consultation.id, title=row["title"]),
+            **{name: row[name] for name in told},
         )
         work.add([one])
+        one.thread.address = f"/workstreams/{one.id}/discussion"
         work.learn("workstreams", row["id"], one.id)
         work.let_go([one], found=True)
 
