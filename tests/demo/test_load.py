@@ -83,7 +83,7 @@ def stages_are_as_written(session: Any) -> None:
     statuses = dict(session.execute(sa.select(Proposal.status, sa.func.count()).group_by(Proposal.status)).all())
     assert statuses == {Status.OPEN: 23, Status.ACCEPTED: 12, Status.STUDIED: 6, Status.DECLINED: 4}
     states = dict(session.execute(sa.select(Proposal.visibility, sa.func.count()).group_by(Proposal.visibility)).all())
-    assert states == {Visibility.PUBLISHED: 43, Visibility.DRAFT: 1, Visibility.WITHDRAWN: 1}
+    assert states == {Visibility.PUBLISHED: 41, Visibility.SUPERSEDED: 2, Visibility.DRAFT: 1, Visibility.WITHDRAWN: 1}
     assert session.scalar(sa.select(sa.func.count()).where(ProposalVersion.number == 2)) == 4
     for model in (Comment, Proposal, Vote):
         assert session.scalar(sa.select(sa.func.max(model.created))) < NOW
