@@ -8,23 +8,33 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import sqlalchemy as sa
 from sklearn.cluster import KMeans
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 
+from consult import create_app
+from consult.consultations.models import Consultation
+from consult.db import db, transaction
+from consult.proposals.models import Proposal
 from consult.themes.analysis import encoding, graph, partition, space, threads
 from consult.themes.analysis.duplicates import pairs
 from consult.themes.analysis.expressions import read
 from consult.themes.analysis.grouping import Person, Room, group
 from consult.themes.analysis.suggestion import suggest
 from consult.themes.analysis.texts import Text, quiet
+from tests.bench.seed import seed
+from tests.conftest import Browser, settings
+from tests.factories import make_staff
+from tests.live import session_cookie
 from tests.real import themes as reference
 from tests.real.themes import Labelled
 
@@ -148,6 +158,47 @@ def seats() -> None:
         say(f"500 people, 12 groups, {name}: {time.perf_counter() - start:.2f} s, cost {found.cost}")
 
 
+def desk() -> None:
+    """What the desk and a move on it cost with 5,000 proposals, through the whole application: CPU, as others work too."""
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app(settings(Path(folder)))
+        with app.app_context():
+            db.create_all()
+            slug = seed(proposals=5_000, comments=0, votes=0)
+            with transaction():
+                place = db.session.scalars(sa.select(Consultation).filter_by(slug=slug)).one()
+                person = make_staff(place)
+            cookie = session_cookie(app, person)
+            unfiled = db.session.scalars(sa.select(Proposal.id).filter_by(theme_id=None).limit(20)).all()
+            db.session.rollback()
+            client = app.test_client()
+            name, _sign, value = cookie.partition("=")
+            client.set_cookie(name, value)
+            address = f"/consultations/{slug}/board"
+            page = client.get(address).text
+            looks = [_seconds(lambda: client.get(address)) for _time in range(10)]
+            form = Browser._form(page, address)
+            del form["form_key"]
+            moves = [
+                _seconds(lambda card=one: client.post(address, data=form | {"card": f"{card}-0", "column": "1"}))
+                for one in unfiled
+            ]
+            filed = db.session.scalar(
+                sa.select(sa.func.count()).where(Proposal.id.in_(unfiled), Proposal.theme_id == 1)
+            )
+            db.session.remove()
+            db.engine.dispose()
+    say(f"desk of 5,000 proposals: shown in {np.median(looks) * 1000:.0f} ms of CPU (median of {len(looks)})")
+    worst = max(moves) * 1000
+    say(f"desk of 5,000 proposals: {filed} moves, {np.median(moves) * 1000:.0f} ms of CPU (median), worst {worst:.0f}")
+
+
+def _seconds(act: Callable[[], object]) -> float:
+    start = time.process_time()
+    act()
+    return time.process_time() - start
+
+
 def say(line: str) -> None:
     """Print at once."""
     print(line, flush=True)  # noqa: T201
@@ -164,6 +215,7 @@ def main() -> None:
         cost(given.cost)
         return
     seats()
+    desk()
     for size in SIZES[:1] if given.quick else SIZES:
         subprocess.run([sys.executable, "-m", "tests.bench.themes", "--cost", str(size)], check=True)
     quality(range(1) if given.quick else SEEDS)
