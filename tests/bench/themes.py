@@ -159,7 +159,7 @@ def seats() -> None:
 
 
 def desk() -> None:
-    """What the desk and a move on it cost with 5,000 proposals, through the whole application: CPU, as others work too."""
+    """What the desk and a move on it cost with 5,000 proposals, through the whole application: CPU of this process."""
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(settings(Path(folder)))
         with app.app_context():
