@@ -150,12 +150,12 @@ def edit_part(
 def move_part(part: Part, *, actor: User, up: bool) -> None:
     """Exchange a part with the one before or after it."""
     hold(part.synthesis, actor=actor)
-    query = sa.select(Part).filter_by(synthesis_id=part.synthesis_id).order_by(Part.position, Part.id)
-    some = list(db.session.scalars(query.execution_options(populate_existing=True)))
-    place = some.index(part)
+    query = sa.select(Part.id).filter_by(synthesis_id=part.synthesis_id).order_by(Part.position, Part.id)
+    some = list(db.session.scalars(query))
+    place = some.index(part.id)
     some.insert(max(0, place - 1) if up else place + 1, some.pop(place))
-    for position, one in enumerate(some):
-        one.position = position
+    for position, number in enumerate(some):
+        db.session.execute(sa.update(Part).where(Part.id == number).values(position=position))
 
 
 def delete_part(part: Part, *, actor: User) -> None:

@@ -119,6 +119,13 @@ def test_from_the_first_draft_to_the_second_version(place, browser_of, browser, 
     writer.submit(new, {"text": "Le soir, rien ne part plus du port.", "cite": f"proposal-{port}"})
     writer.submit(new, {"text": "Hors thème aussi.", "cite": [f"proposal-{away}", f"proposal-{port}"]})
 
+    # Parts change places; one that still says something is not taken away.
+    order = told(Part, Part.id, Part.position)
+    writer.submit(edit, {"up": "1"}, to=f"/synthesis-parts/{part}/move")
+    assert sorted(told(Part, Part.position, Part.id))[0][1] == part != order[0][0]
+    csrf = {"csrf_token": writer._form(writer.get(edit), "/log-out")["csrf_token"]}
+    writer.post(f"/synthesis-parts/{part}/delete", csrf, status=409)
+
     # Searching saves nothing and loses nothing.
     found = writer.submit(new, {"text": "À garder.", "q": "canari", "look": "1"}, status=200).text
     assert "À garder." in found
