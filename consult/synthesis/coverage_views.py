@@ -8,13 +8,15 @@ from flask_login import current_user
 
 from consult.db import found
 from consult.errors import RuleBroken
-from consult.policy import Permission, access, require
+from consult.policy import Permission, access, may, require
 from consult.proposals import queries as proposals
 from consult.synthesis import coverage, reading, writing
 from consult.synthesis.blueprint import bp
+from consult.synthesis.contributions import look_up
 from consult.synthesis.coverage import KINDS, NEW, SOURCES, STATES, State
 from consult.synthesis.editor_views import writable
 from consult.synthesis.forms import TreatForm
+from consult.synthesis.freezing import text_for
 from consult.synthesis.models import Scope, Synthesis
 from consult.themes import filing
 from consult.themes import queries as themes
@@ -51,7 +53,7 @@ def covered(synthesis_id: int) -> Any:
         sections={one.id: one.title for one in synthesis.consultation.sections},
         files=synthesis.scope is Scope.CONSULTATION,
         parts=reading.titles(synthesis.id),
-        sentences=reading.sentences(synthesis.id, SENTENCES),
+        sentences=_sentences(synthesis),
         left_out=reading.left_out(synthesis.id),
         states=STATES,
         sources=SOURCES,
@@ -60,6 +62,15 @@ def covered(synthesis_id: int) -> Any:
         state=state,
         form=form,
     )
+
+
+def _sentences(synthesis: Synthesis) -> list[tuple[int, str]]:
+    """The sentences to which something can be added, with what this editor may read of them."""
+    some = reading.sentences(synthesis.id, SENTENCES)
+    cited = look_up(one.ref for statement in some for one in statement.citations)
+    moderates = may(current_user, Permission.CONTRIBUTION_MODERATE, synthesis.consultation)
+    told = [(one.id, text_for(one, cited, moderates=moderates)) for one in some]
+    return [(number, text) for number, text in told if text]
 
 
 def _treat(synthesis: Synthesis, form: TreatForm) -> str:

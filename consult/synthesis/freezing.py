@@ -51,6 +51,12 @@ def is_publishable(statement: Statement, cited: Mapping[Ref, Cited]) -> bool:
     return statement.state is Standing.KEPT and bool(shown) and not _repeats(statement, gone)
 
 
+def text_for(statement: Statement, cited: Mapping[Ref, Cited], *, moderates: bool) -> str:
+    """What an editor reads of a sentence: whoever does not moderate does not read the words of what is hidden."""
+    gone, _shown = _sides(statement, cited)
+    return "" if not moderates and _repeats(statement, gone) else statement.text
+
+
 def _sides(statement: Statement, cited: Mapping[Ref, Cited]) -> tuple[list[Cited], list[Cited]]:
     some = [cited[one.ref] for one in statement.citations]
     return [one for one in some if one.gone], [one for one in some if not one.gone]

@@ -138,6 +138,6 @@ def titles(synthesis_id: int) -> Sequence[Part]:
 def sentences(synthesis_id: int, most: int) -> Sequence[Statement]:
     """The sentences of a synthesis that were not rejected, in order."""
     query = sa.select(Statement).join(Part, Part.id == Statement.part_id).where(Part.synthesis_id == synthesis_id)
-    query = query.where(Statement.state != Standing.REJECTED)
+    query = query.where(Statement.state != Standing.REJECTED).options(selectinload(Statement.citations))
     order = (Part.position, Part.id, Statement.position, Statement.id)
     return db.session.scalars(query.order_by(*order).limit(most)).all()

@@ -9,12 +9,13 @@ from flask_login import current_user
 
 from consult.errors import RuleBroken
 from consult.kinds import Ref
-from consult.policy import Permission, access
+from consult.policy import Permission, access, may
 from consult.synthesis import choosing, reading, writing
 from consult.synthesis.blueprint import bp
 from consult.synthesis.contributions import look_up
 from consult.synthesis.editor_views import desk_of, writable_part
 from consult.synthesis.forms import DecideForm, SentenceForm, ref_of
+from consult.synthesis.freezing import text_for
 from consult.synthesis.models import STANDINGS, Part, Statement
 from consult.web.pages import is_htmx, page
 
@@ -47,6 +48,7 @@ def edit_statement(statement_id: int) -> Any:
     statement = reading.statement(statement_id, viewer=current_user)
     part = writable_part(statement.part_id)
     told = {name: getattr(statement, name) for name in ("text", "in_short", "version")}
+    told["text"] = text_for(statement, look_up(_cited(statement)), moderates=_moderates(part))
     form = SentenceForm.from_request(data=told | {"part_id": str(part.id)})
     target = _offered(form, part)
     if form.submitted() and not form.is_looking:
@@ -66,6 +68,10 @@ def edit_statement(statement_id: int) -> Any:
             flash(_("C’est enregistré."))
             return redirect(f"{desk_of(part.synthesis)}#statement-{statement.id}")
     return _sentence(part, statement, form, form.refs if request.method == "POST" else _cited(statement))
+
+
+def _moderates(part: Part) -> bool:
+    return may(current_user, Permission.CONTRIBUTION_MODERATE, part.synthesis.consultation)
 
 
 def _cited(statement: Statement) -> list[Ref]:
@@ -90,6 +96,7 @@ def _sentence(part: Part, statement: Statement | None, form: SentenceForm, chose
         consultation=part.synthesis.consultation,
         part=part,
         statement=statement,
+        text=text_for(statement, look_up(_cited(statement)), moderates=_moderates(part)) if statement else "",
         form=form,
         offers=offers,
         chosen=set(chosen),
