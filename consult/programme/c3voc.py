@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from consult import clock
 from consult.imports.reading import MAX_BYTES, ImportRefused, Upload
 from consult.programme import times
 from consult.programme.content import Person, Place, Programme, Talk, in_order
@@ -322,11 +323,12 @@ def write(programme: Programme, *, address: Callable[[Talk], str], base: str = "
     """The programme as a schedule that follows the schema. Sessions without an hour cannot be said in it."""
     talks = [talk for talk in programme.talks if talk.is_scheduled]
     days, used = _span(programme, talks), {talk.place for talk in talks}
+    today = clock.now().astimezone(programme.zone).date()
     conference: dict[str, Any] = {
         "acronym": _acronym(programme),
         "title": programme.title or "Programme",
-        "start": days[0].isoformat(),
-        "end": days[-1].isoformat(),
+        "start": (days[0] if days else today).isoformat(),
+        "end": (days[-1] if days else today).isoformat(),
         "daysCount": len(days),
         "timeslot_duration": "00:05",
         **({"time_zone_name": programme.zone_name} if _is_nameable(programme.zone_name) else {}),
@@ -346,7 +348,9 @@ def _span(programme: Programme, talks: Sequence[Talk]) -> list[date]:
     """Every day from the first to the last, as the programme says, or as its sessions need."""
     found = [day for talk in talks if (day := programme.day_of(talk))]
     found += [day for day in (programme.starts, programme.ends) if day]
-    first, last = min(found, default=date(2000, 1, 1)), max(found, default=date(2000, 1, 1))
+    if not found:
+        return []
+    first, last = min(found), max(found)
     if (last - first).days > 400:  # nobody reads that many empty days
         return sorted(set(found))
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]

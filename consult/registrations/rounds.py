@@ -19,6 +19,8 @@ from consult.registrations import letters, services
 from consult.registrations.models import Registration, State
 
 BEFORE = timedelta(hours=26)  # a reminder goes the day before
+KEPT_FOR = timedelta(days=90)  # names and addresses, after the session
+UNCONFIRMED = timedelta(days=7)
 AT_ONCE = 200  # letters of one round
 TOLD = (Change.CANCELLED, Change.REMOVED, Change.MOVED)  # changes of which people who are registered hear
 
@@ -63,7 +65,28 @@ def write_to_registered(job: Progress, *, release_id: int) -> dict[str, Any]:
 
 def _held(session_id: int) -> Sequence[Registration]:
     query = sa.select(Registration).where(Registration.session_id == session_id)
-    return db.session.scalars(query.where(Registration.state.in_((State.SEATED, State.WAITING)))).all()
+    held = Registration.state.in_((State.SEATED, State.WAITING))
+    return db.session.scalars(query.where(held, Registration.email != "")).all()
+
+
+@periodic(86_400)
+def forget() -> None:
+    """Forget who came once it is long over, and addresses that nobody confirmed; how many came stays."""
+    now = clock.now()
+    over = sa.select(Session.id).where(sa.func.coalesce(Session.ends, Session.starts) < now - KEPT_FOR)
+    nobody = {
+        "name": "",
+        "email": "",
+        "user_id": None,
+        "person": sa.literal("gone/") + sa.cast(Registration.id, sa.String),
+    }
+    with transaction():
+        stale = sa.delete(Registration).where(
+            Registration.state == State.ASKED, Registration.created < now - UNCONFIRMED
+        )
+        db.session.execute(stale)
+        known = sa.update(Registration).where(Registration.session_id.in_(over), Registration.email != "")
+        db.session.execute(known.values(nobody), execution_options={"synchronize_session": False})
 
 
 @periodic(900)

@@ -21,6 +21,7 @@ from consult.documents.tree import (
     Run,
     Series,
     Table,
+    TimeBar,
 )
 
 BODY = """Il manque un lieu où **poser ses questions** sans rendez-vous, *près de chez soi*.
@@ -101,6 +102,7 @@ def whole() -> Document:
             Quote((RichText("Tout à fait d’accord, *surtout le samedi*."),), "marc_b, 4 mars 2026"),
             Quote((RichText("Et pour les communes de moins de 200 habitants ?"),), "lucie, 5 mars 2026"),
             Rule(),
+            TimeBar(0.25, 0.5),
             Paragraph((Run("Retour aux "), Run("chiffres", link="#chiffres"), Run(".", bold=True))),
             BulletList.of(("premier point", "second point")),
             BulletList.of(("d’abord", "ensuite"), ordered=True),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.documents.hygiene import breakable, clean, one_line
-from consult.documents.tree import Block, Chart, Document, Figure, Heading, Paragraph, Run, Series, Table
+from consult.documents.tree import Block, Chart, Document, Figure, Heading, Paragraph, Run, Series, Table, TimeBar
 
 
 def document(*blocks: Block, title: str = "Titre") -> Document:
@@ -109,3 +109,9 @@ def test_breaking_long_words_adds_break_points_alone(text: str) -> None:
     bare = text.replace("\u200b", "")
     assert breakable(bare).replace("\u200b", "") == bare
     assert all(len(word) <= 40 for word in breakable(bare).replace("\u200b", " ").split())
+
+
+@pytest.mark.parametrize(("start", "end"), [(-0.1, 0.5), (0.5, 0.5), (0.6, 0.4), (0.5, 1.1)])
+def test_a_bar_lies_between_the_ends_of_its_day(start: float, end: float) -> None:
+    with pytest.raises(ValueError, match="a bar from"):
+        TimeBar(start, end)

@@ -97,6 +97,13 @@ def test_a_schedule_of_another_kind_is_refused_with_the_reason(app, data, reason
     assert " ".join(reason.split()) in " ".join(str(refusal.value).split())
 
 
+def test_a_programme_without_sessions_can_be_written_too(db):
+    consultation = make_consultation()
+    for name in files.WRITERS:
+        assert len(written(consultation, name)) > 60
+    assert json.loads(written(consultation, "json"))["schedule"]["conference"]["days"] == []
+
+
 def test_a_file_is_brought_in_once_and_changed_afterwards(db):
     consultation = make_consultation()
     bring_in(consultation, schedule(event(1), event(2)))

@@ -196,6 +196,22 @@ def test_the_door_counts_each_scan_once_and_says_who_is_not_expected(app, db, se
     browser_of(make_user()).get(door, status=403)
 
 
+def test_who_came_is_forgotten_once_it_is_long_over(app, db, session):
+    with app.test_request_context():
+        services.register(session, person=make_user(name="Ana"))
+        services.register(session, person=make_user(name="Bo"))
+        services.ask(session, name="Cy", email="cy@example.org")
+        db.session.commit()
+    rounds.forget()
+    assert len(states(db)) == 3
+    with clock.at(session.ends + timedelta(days=91)):
+        rounds.forget()
+        rounds.forget()
+    assert states(db) == [("", "seated"), ("", "seated")]
+    kept = db.session.execute(sa.select(Registration.email, Registration.user_id, Registration.person)).all()
+    assert kept == [("", None, "gone/1"), ("", None, "gone/2")]
+
+
 def test_a_link_is_only_ours(app, db, session):
     assert letters.read_token(letters.token(7)) == 7
     assert letters.read_token("7") is None
