@@ -32,6 +32,7 @@ FEATURES = (  # each has a module `views` with init_app(app)
     "synthesis",
     "exports",
     "api",
+    "sharing",
     "imports",
 )
 

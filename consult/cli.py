@@ -28,7 +28,7 @@ from consult.policy import Role
 from consult.votes.queries import wrong_journals, wrong_tallies
 
 GROUPS = (
-    "consult.exports.commands:export",
+    "consult.sharing.commands:export",
     "consult.imports.commands:transfer",
     "consult.jobs.commands:jobs",
     "consult.moderation.commands:moderation",

@@ -32,13 +32,14 @@ def whole(path: Path) -> Iterator[BinaryIO]:
             os.fsync(out.fileno())
         unfinished.replace(path)
     except OSError as error:
-        raise NotWritten(_said(path, error)) from error
+        raise NotWritten(said(path, error)) from error
     finally:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
 
 
-def _said(path: Path, error: OSError) -> str:
+def said(path: Path, error: OSError) -> str:
+    """What the disk says, as a sentence."""
     if error.errno in FULL:
         return str(_("Il n’y a plus assez de place sur le disque : rien n’a été publié. Réessayez plus tard."))
     return str(_("Impossible d’écrire %(path)s : %(error)s", path=path, error=error.strerror or error))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, make_response, redirect, request
+from flask import Blueprint, Flask, Response, make_response, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
@@ -98,7 +98,10 @@ def design() -> Any:
 @access("public")
 def robots() -> Response:
     """What search engines should leave alone."""
-    return Response("User-agent: *\nDisallow: /search\nDisallow: /log-in\nDisallow: /register\n", mimetype="text/plain")
+    places = ("/search", "/log-in", "/register", "/account", "/jobs", "/embed", "/api/v1")
+    lines = ["User-agent: *", *(f"Disallow: {place}" for place in places)]
+    lines.append(f"Sitemap: {url_for('sharing.site_map', _external=True)}")
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
 def init_app(app: Flask) -> None:

@@ -23,7 +23,7 @@ from consult.comments.models import Thread
 from consult.consultations.models import Consultation, State
 from consult.datasets import DATASETS
 from consult.db import db as database
-from consult.exports.commands import export
+from consult.sharing.commands import export
 from consult.exports.opendata import publishing
 from consult.exports.opendata.describing import SMALL
 from consult.imports.commands import transfer

@@ -14,8 +14,9 @@ from typing import BinaryIO
 
 import click
 import sqlalchemy as sa
+from flask import current_app
 from flask.cli import with_appcontext
-from flask_babel import force_locale
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from consult.consultations.models import Consultation
@@ -27,16 +28,17 @@ from consult.exports.datasets import PUBLIC
 from consult.exports.files import whole
 from consult.exports.formats import FORMATS
 from consult.exports.opendata.publishing import publish
+from consult.sharing import site
 from consult.synthesis.compose import synthesis
 from consult.synthesis.queries import gather
 
-SYNTHESIS, OPEN_DATA = "synthesis", "open-data"
+SYNTHESIS, OPEN_DATA, SITE = "synthesis", "open-data", "site"
 Write = Callable[[BinaryIO], None]
 
 
 @click.command("export")
 @click.argument("slug")
-@click.argument("what", type=click.Choice([SYNTHESIS, OPEN_DATA, *PUBLIC]))
+@click.argument("what", type=click.Choice([SYNTHESIS, OPEN_DATA, SITE, *PUBLIC]))
 @click.option("--format", "format_name", help="html, md, docx, odt, pdf, json; csv, xlsx, ods …; none for open data.")
 @click.option("--output", default="-", show_default=True, type=click.Path(), help="A file; - is the standard output.")
 @with_appcontext
@@ -45,6 +47,9 @@ def export(slug: str, what: str, format_name: str | None, output: str) -> None:
     with force_locale("fr"):
         if what == OPEN_DATA:
             _write_open_data(slug, output)
+            return
+        if what == SITE:
+            _write_site(slug, output)
             return
         if format_name is None:
             raise click.MissingParameter(param_hint="--format", param_type="option")
@@ -57,6 +62,19 @@ def export(slug: str, what: str, format_name: str | None, output: str) -> None:
                     write(out)
             except ConsultError as error:
                 raise click.ClickException(str(error)) from error
+
+
+def _write_site(slug: str, output: str) -> None:
+    """A copy of the pages, as files; the number of pages goes to the standard error."""
+    if output == "-":
+        raise click.BadParameter(_("Une copie du site s’écrit dans un dossier."), param_hint="--output")
+    with reading():
+        _published(slug)
+    try:
+        count = site.write(current_app._get_current_object(), slug, Path(output))  # type: ignore[attr-defined]
+    except ConsultError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(ngettext("%(num)s page", "%(num)s pages", count), err=True)
 
 
 def _write_open_data(slug: str, output: str) -> None:

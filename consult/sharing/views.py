@@ -1,0 +1,191 @@
+"""Feeds (Atom, RFC 4287), frames, pictures of links, the site map."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint, Flask, Response, render_template, send_file, url_for
+from flask_babel import gettext as _
+
+from consult import kinds
+from consult.accounts.models import User, Visitor
+from consult.comments.models import Comment
+from consult.consultations import queries as consultations
+from consult.consultations.models import Consultation
+from consult.db import db
+from consult.kinds import Visibility
+from consult.policy import access, readable
+from consult.proposals import queries as proposals
+from consult.proposals.models import Proposal
+from consult.sharing import cards
+from consult.text import excerpt
+from consult.workstreams import queries as workstreams
+
+bp = Blueprint("sharing", __name__)
+SIZE = 30  # entries of a feed
+LISTED = 6  # proposals in a frame
+MAPPED = 50_000  # addresses of one map, as the protocol has it
+FRAMED = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors *",
+    )
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a feed."""
+
+    title: str
+    url: str
+    author: str
+    published: datetime
+    updated: datetime
+    summary: str
+
+
+def _feed(title: str, home: str, entries: Iterable[Entry], otherwise: datetime) -> Response:
+    entries = list(entries)
+    updated = max((entry.updated for entry in entries), default=otherwise)
+    xml = render_template("sharing/feed.xml", title=title, home=home, entries=entries, updated=updated)
+    return Response(xml, mimetype="application/atom+xml")
+
+
+def _about(thing: Any, *, title: str, published: Any, edited: datetime | None, words: str) -> Entry:
+    url = kinds.url(thing, _external=True)
+    return Entry(title, url, thing.author.name, published, edited or published, excerpt(words, 400))
+
+
+@bp.get("/consultations/<slug>/feed.atom")
+@access("public")
+def consultation_feed(slug: str) -> Any:
+    """The latest proposals of a consultation."""
+    one = consultations.get(slug, viewer=Visitor())
+    page = proposals.published(one.id, viewer=Visitor(), order="recent", size=SIZE)
+    entries = (
+        _about(p, title=p.title, published=p.published, edited=p.edited, words=p.body)
+        for p in page.items
+        if p.published
+    )
+    return _feed(one.title, url_for("consultations.show", slug=slug, _external=True), entries, one.created)
+
+
+@bp.get("/proposals/<int:proposal_id>/feed.atom")
+@access("public")
+def proposal_feed(proposal_id: int) -> Any:
+    """The latest comments on a proposal."""
+    one = proposals.get(proposal_id, viewer=Visitor())
+    query = sa.select(Comment, User.name).join(User, User.id == Comment.author_id)
+    shown = (
+        Comment.thread_id == one.thread_id,
+        Comment.visibility == Visibility.PUBLISHED,
+        readable(Comment, Visitor()),
+    )
+    rows = db.session.execute(query.where(*shown).order_by(Comment.id.desc()).limit(SIZE)).all()
+    entries = [
+        Entry(
+            _("Commentaire de %(name)s", name=name),
+            url_for("comments.show", comment_id=comment.id, _external=True),
+            name,
+            comment.created,
+            comment.edited or comment.created,
+            excerpt(comment.body, 400),
+        )
+        for comment, name in rows
+    ]
+    return _feed(one.title, kinds.url(one, _external=True), entries, one.created)
+
+
+@bp.get("/workstreams/<int:workstream_id>/feed.atom")
+@access("public")
+def workstream_feed(workstream_id: int) -> Any:
+    """The latest news of a work stream."""
+    one = workstreams.get(workstream_id, viewer=Visitor())
+    page = workstreams.news(one.id, viewer=Visitor(), size=SIZE)
+    entries = (_about(n, title=n.title, published=n.created, edited=n.edited, words=n.body) for n in page.items)
+    return _feed(one.title, kinds.url(one, _external=True), entries, one.created)
+
+
+def _framed(template: str, **context: Any) -> Response:
+    response = Response(render_template(template, **context))
+    response.headers["Content-Security-Policy"] = FRAMED
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+@bp.get("/embed/proposals/<int:proposal_id>")
+@access("public")
+def proposal_card(proposal_id: int) -> Any:
+    """A proposal, to be shown in a frame on another site."""
+    return _framed("sharing/card.html", proposal=proposals.get(proposal_id, viewer=Visitor()))
+
+
+@bp.get("/embed/consultations/<slug>")
+@access("public")
+def consultation_list(slug: str) -> Any:
+    """A consultation and its most supported proposals, to be shown in a frame on another site."""
+    one = consultations.get(slug, viewer=Visitor())
+    page = proposals.published(one.id, viewer=Visitor(), order="support", size=LISTED)
+    return _framed("sharing/list.html", consultation=one, proposals=page.items)
+
+
+@bp.get("/consultations/<slug>/card.png")
+@access("public")
+def consultation_picture(slug: str) -> Any:
+    """What social networks show of a link to a consultation."""
+    one = consultations.get(slug, viewer=Visitor())
+    return _picture(one.title, one.organiser or one.territory)
+
+
+@bp.get("/proposals/<int:proposal_id>/card.png")
+@access("public")
+def proposal_picture(proposal_id: int) -> Any:
+    """What social networks show of a link to a proposal."""
+    one = proposals.get(proposal_id, viewer=Visitor())
+    return _picture(one.title, one.consultation.title)
+
+
+def _picture(title: str, below: str) -> Any:
+    response = send_file(cards.picture(title, below), mimetype="image/png", conditional=True, max_age=3600)
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+@bp.get("/sitemap.xml")
+@access("public")
+def site_map() -> Any:
+    """Where the maps of all consultations are."""
+    slugs = db.session.scalars(sa.select(Consultation.slug).where(Consultation.is_published).order_by(Consultation.id))
+    places = [url_for("sharing.consultation_map", slug=slug, _external=True) for slug in slugs]
+    return Response(render_template("sharing/maps.xml", places=places), mimetype="application/xml")
+
+
+@bp.get("/consultations/<slug>/sitemap.xml")
+@access("public")
+def consultation_map(slug: str) -> Any:
+    """The pages of a consultation that are worth finding."""
+    one = consultations.get(slug, viewer=Visitor())
+    query = sa.select(Proposal.id, sa.func.coalesce(Proposal.edited, Proposal.published, type_=Proposal.published.type))
+    shown = (
+        Proposal.consultation_id == one.id,
+        Proposal.visibility == Visibility.PUBLISHED,
+        readable(Proposal, Visitor()),
+    )
+    rows = db.session.execute(query.where(*shown).order_by(Proposal.id).limit(MAPPED - 5)).all()
+    own = ("consultations.show", "proposals.index", "themes.index", "workstreams.index", "synthesis.show")
+    places: list[tuple[str, Any]] = [(url_for(name, slug=slug, _external=True), None) for name in own]
+    places += [(url_for("proposals.show", proposal_id=number, _external=True), moment) for number, moment in rows]
+    return Response(render_template("sharing/map.xml", places=places), mimetype="application/xml")
+
+
+def init_app(app: Flask) -> None:
+    """Register the addresses."""
+    app.register_blueprint(bp)

@@ -1,0 +1,96 @@
+"""Feeds, frames, pictures of links, maps: for everybody, without a cookie, and only what everybody may read."""
+
+import io
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from flask import Flask
+from PIL import Image
+
+from consult.consultations.models import State
+from consult.kinds import Visibility
+from consult.workstreams import services as workstreams
+from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
+from tests.policy.world import client_of
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+@pytest.fixture
+def place(db: Any) -> Any:
+    """One public proposal with a comment, a work stream with news; the rest is nobody's to read."""
+    place = make_consultation(slug="port", title="Le <port> & « nous »", organiser="La ville")
+    team = make_staff(place)
+    shown = make_proposal(place, title="Un <quai> & un banc", body="Sans *voitures*.")
+    make_comment(shown, body="Oui & non")
+    make_comment(shown, body="Canari").visibility = Visibility.HIDDEN
+    hidden = make_proposal(place, title="Canari")
+    hidden.visibility = hidden.thread.visibility = Visibility.HIDDEN
+    make_proposal(place, author=team, title="Canari", draft=True)
+    stream = workstreams.open_workstream(place, actor=team, title="Chantier", themes=[])
+    workstreams.publish_news(stream, author=team, title="Une nouvelle", body="Bonne")
+    make_consultation(slug="brouillon", state=State.DRAFT)
+    db.session.commit()
+    return place
+
+
+def test_feeds_are_atom_and_tell_what_everybody_reads(app: Flask, place: Any) -> None:
+    expected = {
+        "/consultations/port/feed.atom": ["Un <quai> & un banc"],
+        "/proposals/1/feed.atom": ["Commentaire de "],
+        "/workstreams/1/feed.atom": ["Une nouvelle"],
+    }
+    for client in (app.test_client(), client_of(app, make_user(is_admin=True))):
+        for url, titles in expected.items():
+            answer = client.get(url)
+            assert (answer.status_code, answer.mimetype) == (200, "application/atom+xml")
+            feed = ElementTree.fromstring(answer.data)
+            found = [entry.findtext(f"{ATOM}title") or "" for entry in feed.iter(f"{ATOM}entry")]
+            assert [title[: len(titles[0])] for title in found] == titles
+            assert all(feed.findtext(f"{ATOM}{name}") for name in ("id", "title", "updated"))
+            assert "Canari" not in answer.text
+        for url in ("/proposals/2/feed.atom", "/proposals/3/feed.atom", "/consultations/brouillon/feed.atom"):
+            assert client.get(url).status_code == 404
+
+
+def test_only_frames_may_be_framed_and_they_set_no_cookie(app: Flask, place: Any) -> None:
+    client = app.test_client()
+    for url in ("/embed/proposals/1", "/embed/consultations/port"):
+        answer = client.get(url)
+        policy = answer.headers["Content-Security-Policy"]
+        assert ("frame-ancestors *" in policy, "script-src" in policy, "Set-Cookie" in answer.headers) == (
+            True,
+            False,
+            False,
+        )
+        assert ("Un &lt;quai&gt; &amp; un banc" in answer.text, "Canari" in answer.text) == (True, False)
+        assert "<script" not in answer.text
+    for url in ("/", "/proposals/1", "/consultations/port"):
+        assert "frame-ancestors 'none'" in client.get(url).headers["Content-Security-Policy"]
+    for url in ("/embed/proposals/2", "/embed/proposals/3", "/embed/consultations/brouillon"):
+        assert client.get(url).status_code == 404
+
+
+def test_a_link_has_its_picture_and_its_words(app: Flask, place: Any) -> None:
+    client = app.test_client()
+    for url in ("/proposals/1/card.png", "/consultations/port/card.png"):
+        first, second = client.get(url), client.get(url)
+        assert (first.mimetype, first.data) == ("image/png", second.data)
+        assert Image.open(io.BytesIO(first.data)).size == (1200, 630)
+    page = client.get("/proposals/1").text
+    assert '<meta property="og:title" content="Un &lt;quai&gt; &amp; un banc">' in page
+    assert 'property="og:image" content="http://localhost/proposals/1/card.png"' in page
+    assert 'itemtype="https://schema.org/DiscussionForumPosting"' in page
+    assert client.get("/proposals/2/card.png").status_code == 404
+
+
+def test_the_maps_lead_to_public_pages_alone(app: Flask, place: Any) -> None:
+    client = app.test_client()
+    assert "Sitemap: http://localhost/sitemap.xml" in client.get("/robots.txt").text
+    maps = [one.text or "" for one in ElementTree.fromstring(client.get("/sitemap.xml").data).iter(f"{MAP}loc")]
+    assert maps == ["http://localhost/consultations/port/sitemap.xml"]
+    places = [one.text or "" for one in ElementTree.fromstring(client.get(maps[0]).data).iter(f"{MAP}loc")]
+    assert [one for one in places if "/proposals/" in one] == ["http://localhost/proposals/1"]
+    assert [client.get(one).status_code for one in places] == [200] * len(places)
