@@ -48,7 +48,7 @@ def _field(column: Column) -> dict[str, Any]:
 
 def _described(column: Column) -> str:
     said = str(column.description)
-    return f"{said}. {_('Vide : moins de cinq.')}" if column.hides_small else f"{said}."
+    return str(_("%(said)s. Vide : moins de cinq.", said=said)) if column.hides_small else f"{said}."
 
 
 def dictionary(datasets: Sequence[Dataset]) -> Iterator[Sequence[str]]:
