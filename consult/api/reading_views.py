@@ -1,5 +1,6 @@
 """Reading: consultations, and the rows of their tables, page by page; never an entity, only the columns told."""
 
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from consult.exports.datasets import PUBLIC
 from consult.kinds import READABLE, Visibility
 from consult.policy import readable
 from consult.proposals.models import Proposal
-from consult.web.pagination import paginate_rows
+from consult.web.pagination import RowPages
 from consult.web.reading import row_number
 
 SIZE, MOST = 20, 100
@@ -43,15 +44,13 @@ def _page(items: list[Any], after: str | None, **values: Any) -> Any:
 @operation(
     "GET",
     "/consultations",
-    _l("Les consultations, la plus récente d’abord"),
+    _l("Les consultations publiées"),
     answers="consultation",
     paged=True,
 )
 def list_consultations() -> Any:
-    """Consultations, the latest first."""
-    query = sa.select(*(getattr(Consultation, name) for name in COLUMNS)).where(Consultation.is_published)
-    order: Any = [(Consultation.opens, True), (Consultation.id, True)]
-    page = paginate_rows(query, order, after=request.args.get("after"), size=_size())
+    """Consultations, in the order in which they were made."""
+    page = _CONSULTATIONS.page(after=request.args.get("after"), size=_size())
     items = [dict(zip(COLUMNS, row, strict=True)) for row in page.items]
     return _page(items, page.after, endpoint="list_consultations")
 
@@ -70,9 +69,7 @@ def list_rows(slug: str, dataset: str) -> Any:
     place, size = _place(slug), _size()
     if not one.key:
         return answer({"items": [_row(one, row) for row in one.rows(place)], "next": None})
-    source: Any = one.source(place)
-    order: Any = [(column, False) for column in one.key]
-    page = paginate_rows(source, order, after=request.args.get("after"), size=size)
+    page = _pages(dataset).page(after=request.args.get("after"), size=size, consultation=place)
     items = [_row(one, row) for row in page.items]
     return _page(items, page.after, endpoint="list_rows", slug=slug, dataset=dataset)
 
@@ -104,5 +101,17 @@ def _row(one: Dataset, row: Any) -> dict[str, Any]:
 
 def _place(slug: str) -> int:
     """The number of a published consultation, or the 404 problem."""
-    query = sa.select(Consultation.id).where(Consultation.slug == slug, Consultation.is_published)
-    return found(db.session.scalar(query))
+    return found(db.session.scalar(_PUBLISHED, {"slug": slug}))
+
+
+# Requests come by the thousand: what each of them asks is put together once.
+_PUBLISHED = sa.select(Consultation.id).where(Consultation.slug == sa.bindparam("slug"), Consultation.is_published)
+_listed = sa.select(*(getattr(Consultation, name) for name in COLUMNS)).where(Consultation.is_published)
+_CONSULTATIONS = RowPages(_listed, [Consultation.id])
+
+
+@lru_cache
+def _pages(dataset: str) -> RowPages:
+    one = PUBLIC[dataset]
+    source: Any = one.source(sa.bindparam("consultation", type_=sa.Integer))  # type: ignore[arg-type]
+    return RowPages(source, one.key)

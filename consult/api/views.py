@@ -14,6 +14,7 @@ from consult.api import writing_views as _writing  # noqa: F401  operations
 from consult.api.forms import TokenForm
 from consult.api.models import SCOPES, ApiToken
 from consult.api.operations import OPERATIONS, PREFIX, bp
+from consult.api.webhooks import views as webhooks
 from consult.db import db, found
 from consult.errors import RuleBroken
 from consult.exports.datasets import PUBLIC
@@ -79,3 +80,4 @@ def init_app(app: Flask) -> None:
     """Register the API and its pages."""
     app.register_blueprint(bp)
     app.register_blueprint(pages)
+    app.register_blueprint(webhooks.bp)

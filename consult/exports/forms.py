@@ -5,6 +5,7 @@ from typing import Self
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
+from wtforms.validators import InputRequired
 
 from consult.datasets import Dataset
 from consult.exports.formats import FORMATS
@@ -14,8 +15,8 @@ from consult.web.forms import Form, choices
 class ExportForm(Form):
     """A table and a format."""
 
-    dataset = SelectField(_l("Quelles données ?"))
-    format_name = SelectField(_l("Dans quel format ?"))
+    dataset = SelectField(_l("Quelles données ?"), [InputRequired()])
+    format_name = SelectField(_l("Dans quel format ?"), [InputRequired()])
 
     def offer(self, datasets: Iterable[Dataset]) -> Self:
         """The tables that this person may take."""

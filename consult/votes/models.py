@@ -111,7 +111,9 @@ class Poll(Identified, Base):
     @classmethod
     def _tells(cls) -> sa.ColumnElement[bool]:
         ready = sa.or_(cls.opens.is_not(None), cls.counted.is_not(None))
-        return sa.or_(~(cls.sealed | cls.secret), sa.and_(cls.closes <= clock.now(), ready))
+        # Asked anew each time: a statement that is kept must not keep the moment in which it was put together.
+        now = sa.bindparam("moment", callable_=clock.now, type_=cls.closes.type, unique=True)
+        return sa.or_(~(cls.sealed | cls.secret), sa.and_(cls.closes <= now, ready))
 
 
 class PollItem(Identified, Base):

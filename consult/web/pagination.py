@@ -40,16 +40,26 @@ def paginate(query: sa.Select[Any], order: Order, *, after: str | None, size: in
     return Page(items, _cursor(items[-1], order) if len(rows) > size else None)
 
 
-def paginate_rows(query: sa.Select[Any], order: Order, *, after: str | None, size: int) -> Page[Any]:
-    """The same for a query of plain columns, among which the order's need not be."""
-    if after and (values := _read(after, order)) is not None:
-        query = query.where(_beyond(order, values))
-    columns = [column for column, _ in order]
-    query = query.add_columns(*columns).order_by(*(c.desc() if down else c.asc() for c, down in order))
-    rows = db.session.execute(query.limit(size + 1)).all()
-    width = len(columns)
-    after = _encoded(rows[size - 1][-width:]) if len(rows) > size else None
-    return Page([row[:-width] for row in rows[:size]], after)
+class RowPages:
+    """The pages of a query of plain columns, in a rising order of columns that need not be among them.
+
+    The statements are put together once: what changes from one request to the next are parameters of the query.
+    """
+
+    def __init__(self, query: sa.Select[Any], columns: Sequence[Any]) -> None:
+        self._order: Order = [(column, False) for column in columns]
+        self._width = len(columns)
+        asked = query.add_columns(*columns).order_by(*columns).limit(sa.bindparam("size", type_=sa.Integer))
+        last = [sa.bindparam(f"after_{n}", type_=column.type) for n, column in enumerate(columns)]
+        self._first, self._next = asked, asked.where(sa.tuple_(*columns) > sa.tuple_(*last))
+
+    def page(self, *, after: str | None, size: int, **parameters: Any) -> Page[Any]:
+        """One page. A cursor that makes no sense shows the first one."""
+        values = _read(after, self._order) if after else None
+        given = parameters | {"size": size + 1} | {f"after_{n}": value for n, value in enumerate(values or ())}
+        rows = db.session.execute(self._first if values is None else self._next, given).all()
+        following = _encoded(rows[size - 1][-self._width :]) if len(rows) > size else None
+        return Page([row[: -self._width] for row in rows[:size]], following)
 
 
 def _beyond(order: Order, values: Sequence[Any]) -> sa.ColumnElement[bool]:

@@ -16,9 +16,9 @@ from flask import Flask
 from consult.consultations.models import State
 from consult.db import db as database
 from consult.documents.renderers import RENDERERS
-from consult.sharing.commands import export
 from consult.exports.datasets import PUBLIC
 from consult.exports.formats import FORMATS
+from consult.sharing.commands import export
 from tests.factories import make_comment, make_consultation, make_proposal
 
 Run = Callable[..., Result]

@@ -23,7 +23,6 @@ from consult.comments.models import Thread
 from consult.consultations.models import Consultation, State
 from consult.datasets import DATASETS
 from consult.db import db as database
-from consult.sharing.commands import export
 from consult.exports.opendata import publishing
 from consult.exports.opendata.describing import SMALL
 from consult.imports.commands import transfer
@@ -33,6 +32,7 @@ from consult.polls import services as voting
 from consult.proposals import queries as proposals
 from consult.proposals import services as writing
 from consult.proposals.models import Proposal, Status
+from consult.sharing.commands import export
 from consult.votes.models import MethodName
 from consult.votes.queries import wrong_journals, wrong_tallies
 from consult.workstreams.models import Member, MemberState
