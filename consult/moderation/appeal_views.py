@@ -13,9 +13,9 @@ from consult.errors import RuleBroken
 from consult.moderation import appeals, queries
 from consult.moderation.blueprint import WORDS, bp
 from consult.moderation.decision_views import decision_page, readable
-from consult.moderation.forms import AnswerForm, AppealForm, RulingForm
-from consult.moderation.letters import decision_of_link
-from consult.moderation.models import Appeal, Decision
+from consult.moderation.forms import AnswerForm, AppealForm, ObjectionForm, RulingForm
+from consult.moderation.letters import decision_of_link, report_of_link
+from consult.moderation.models import Appeal, Decision, Report
 from consult.policy import Permission, access, author, require
 from consult.web.limits import limit
 from consult.web.pages import page
@@ -69,6 +69,25 @@ def _appeal(decided: Decision, thing: Any, person: Any, back: str) -> Any:
     shown = queries.shown(thing)
     waits = queries.appeal_of(decided.id)
     return page("moderation/appeal.html", decision=decided, shown=shown, form=form, waits=waits, back=back, **WORDS)
+
+
+@bp.route("/reports/<key>/contest", methods=["GET", "POST"])
+@access("public")
+@limit("appeal", times=10, minutes=60)
+def object_to(key: str) -> Any:
+    """Ask, with the link of a letter, that somebody else look at what was decided on one's report."""
+    report = found(db.session.get(Report, found(report_of_link(key))))
+    thing, form = found(kinds.resolve(report.ref)), ObjectionForm.from_request()
+    if form.submitted():
+        try:
+            appeals.object_to(thing, report, body=form.body.data or "")
+        except RuleBroken as refusal:
+            form.refuse(str(refusal))
+        else:
+            flash(_("C’est transmis : quelqu’un d’autre va relire, et vous écrira."))
+            return redirect(url_for("moderation.register"))
+    decided = queries.decision(found(report.decision_id))
+    return page("moderation/object.html", form=form, decision=decided, **WORDS)
 
 
 @bp.route("/appeals/<int:appeal_id>", methods=["GET", "POST"])

@@ -13,8 +13,8 @@ from consult.errors import RuleBroken
 from consult.moderation import writing
 from consult.moderation.cases import locked, put_in_queue
 from consult.moderation.letters import tell_of_answer, tell_of_ruling
-from consult.moderation.measures import Outcome, Reason, Source
-from consult.moderation.models import Answer, Appeal, Decision
+from consult.moderation.measures import APPEAL_DELAY, Outcome, Reason, Source
+from consult.moderation.models import Answer, Appeal, Decision, Report
 from consult.moderation.undoing import undo
 
 
@@ -52,6 +52,30 @@ def lodge(decision: Decision, *, author: User, body: str) -> Appeal:
     writing.write(lodged.consultation_id, writing.of_appeal(lodged))
     record(Action.APPEAL_LODGED, lodged, actor=author, decision=decision.id)
     return lodged
+
+
+def object_to(thing: Any, report: Report, *, body: str) -> Report:
+    """Ask, as whoever reported a thing, that somebody else look again at what was decided (article 20), once.
+
+    The thing comes back to the queue; whoever decided cannot decide on it again as long as this waits. Raises
+    RuleBroken where nothing was decided, where it is too late, or where this report was objected about already.
+    """
+    decided = db.session.get(Decision, report.decision_id) if report.decision_id else None
+    if decided is None or report.source is not Source.PERSON:
+        raise RuleBroken(_("Rien n’a encore été décidé sur ce signalement."))
+    if clock.now() >= decided.created + APPEAL_DELAY:
+        raise RuleBroken(_("Le délai de six mois pour contester cette décision est passé."))
+    case = locked(thing)
+    said: dict[str, Any] = {"reporter_id": report.reporter_id, "contact": report.contact, "explanation": body}
+    filed = None
+    if not db.session.scalar(sa.select(Report.id).filter_by(objects_to_id=report.id)):
+        filed = put_in_queue(case, reason=report.reason, source=Source.OBJECTION, **said)
+    if filed is None:
+        raise RuleBroken(_("Vous avez déjà contesté cette décision : quelqu’un d’autre va la relire."))
+    filed.objects_to_id = report.id
+    db.session.flush()
+    record(Action.APPEAL_LODGED, thing, actor=None, decision=decided.id, by="reporter")
+    return filed
 
 
 def may_judge(appeal: Appeal, person: User) -> bool:

@@ -267,6 +267,16 @@ class AppealForm(Form):
     )
 
 
+class ObjectionForm(Form):
+    """Why whoever reported something disagrees with what was decided."""
+
+    body = TextAreaField(
+        _l("Ce que la décision n’a pas vu"),
+        [DataRequired(), Length(max=5_000)],
+        description=_l("Quelqu’un qui ne l’a pas prise relira. L’auteur du texte ne lira pas ces lignes."),
+    )
+
+
 class RulingForm(Form):
     """What becomes of an appeal, and why."""
 

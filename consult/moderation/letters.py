@@ -69,13 +69,16 @@ def tell_reporters(thing: Any, decision: Decision, reports: Sequence[Report]) ->
     """Tell those who reported a thing what was decided (article 16, 5): never what the author was told."""
     said = {"decision": MEASURES[decision.action], "rule": REASONS[decision.rule] if decision.rule else None}
     for report in reports:
-        _tell_reporter(thing, report, "report_settled", page="moderation.register", **said)
+        with _addresses():
+            contest = mail.address("moderation.object_to", key=_signer("report").dumps(report.id))
+        again = {"contest": contest if report.source is Source.PERSON else None}
+        _tell_reporter(thing, report, "report_settled", page="moderation.register", **said, **again)
 
 
 def _tell_reporter(thing: Any, report: Report, template: str, *, page: str, **more: Any) -> None:
     reporter = db.session.get(User, report.reporter_id) if report.reporter_id else None
     to = reporter.email if reporter and reporter.is_active else report.contact
-    if to is None or report.source is not Source.PERSON:
+    if to is None or report.source not in {Source.PERSON, Source.OBJECTION}:
         return
     about = {"label": kinds.kind_of(thing).label, "title": kinds.title(thing)}
     with _addresses():
@@ -90,21 +93,30 @@ def _closes_account(decision: Decision) -> bool:
 def _link(decision: Decision) -> str:
     """Where the author reads a decision: its page, or one that asks for no log-in where the account is closed."""
     if _closes_account(decision):
-        return mail.address("moderation.decision_by_link", key=_signer().dumps(decision.id))
+        return mail.address("moderation.decision_by_link", key=_signer("decision").dumps(decision.id))
     return mail.address("moderation.decision", decision_id=decision.id)
 
 
 def decision_of_link(key: str) -> int | None:
     """The number of the decision that a letter's link leads to; None where somebody made it up."""
+    return _number(key, "decision")
+
+
+def report_of_link(key: str) -> int | None:
+    """The number of the report whose reporter got this link; None where somebody made it up."""
+    return _number(key, "report")
+
+
+def _number(key: str, what: str) -> int | None:
     try:
-        number = _signer().loads(key)
+        number = _signer(what).loads(key)
     except BadSignature:
         return None
     return number if isinstance(number, int) else None
 
 
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="decision")
+def _signer(what: str) -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=what)
 
 
 def _addresses() -> AbstractContextManager[Any]:

@@ -52,13 +52,17 @@ class Scope(StrEnum):
 
 
 class Source(StrEnum):
-    """Where a line of the queue comes from: a person; the author, who reworded; a date; a sign; what is held."""
+    """Where a line of the queue comes from.
+
+    A person; the author, who reworded; a date; a sign; what is held; whoever reported it and disagrees with a decision.
+    """
 
     PERSON = "person"
     AUTHOR = "author"
     CLOCK = "clock"
     SIGN = "sign"
     HELD = "held"
+    OBJECTION = "objection"
 
 
 class Holding(StrEnum):

@@ -96,7 +96,10 @@ class Note(Identified, Base):
 
 
 class Report(Identified, About, Base):
-    """Someone says that something is wrong with a thing. Without an account, they may leave an address."""
+    """Someone says that something is wrong with a thing. Without an account, they may leave an address.
+
+    `objects_to_id`: the settled report whose reporter disagrees with the decision, and wants somebody else to look.
+    """
 
     __tablename__ = "report"
     __table_args__ = (
@@ -120,6 +123,8 @@ class Report(Identified, About, Base):
     contact: Mapped[str | None] = mapped_column(sa.String(254))
     state: Mapped[ReportState] = mapped_column(default=ReportState.OPEN)
     decision_id: Mapped[int | None] = mapped_column(sa.ForeignKey("decision.id"), index=True)
+
+    objects_to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("report.id"), unique=True)
 
     reporter: Mapped[User | None] = relationship(lazy="raise_on_sql")
 

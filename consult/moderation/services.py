@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.orm import aliased
 
 from consult import clock, kinds
 from consult.accounts.models import User
@@ -24,6 +25,7 @@ from consult.moderation.measures import (
     RESTRICTIVE,
     Measure,
     Reason,
+    ReportState,
     Scope,
     Source,
     possible,
@@ -137,6 +139,8 @@ def _refuse(case: Case, thing: Any, *, moderator: User, action: Measure, seen: i
     if seen is not None and seen != (case.decision_id or 0):
         raise RuleBroken(_("Une autre décision vient d’être prise sur ce texte : lisez-la avant de décider à nouveau."))
     claims.refuse_if_held(case, moderator=moderator)
+    if _is_objected_to(case, moderator):
+        raise RuleBroken(_("Votre décision sur ce texte est contestée : quelqu’un d’autre doit le relire."))
     if thing.author_id == moderator.id:
         raise RuleBroken(_("Vous avez écrit ce texte : quelqu’un d’autre doit décider."))
     if action not in possible(thing.visibility, is_a_person=thing.IS_A_PERSON):
@@ -152,6 +156,15 @@ def _refuse(case: Case, thing: Any, *, moderator: User, action: Measure, seen: i
                 Visibility.WITHDRAWN: _("Ce texte a été retiré par son auteur : plus personne ne le voit."),
             }[thing.visibility]
         )
+
+
+def _is_objected_to(case: Case, moderator: User) -> bool:
+    """Whether somebody who reported this waits for another look at what this very moderator decided."""
+    earlier = aliased(Report)
+    waits = sa.select(Report.id).where(Report.kind == case.kind, Report.thing_id == case.thing_id)
+    waits = waits.where(Report.state == ReportState.OPEN, Report.source == Source.OBJECTION)
+    waits = waits.join(earlier, earlier.id == Report.objects_to_id).join(Decision, Decision.id == earlier.decision_id)
+    return db.session.scalar(waits.where(Decision.moderator_id == moderator.id).limit(1)) is not None
 
 
 def _demand_reasons(action: Measure, *, rule: Reason | None, law: str, facts: str, statement: str) -> None:

@@ -78,6 +78,7 @@ SOURCES: dict[Source, LazyString] = {
     Source.AUTHOR: _l("L’auteur a reformulé ou répondu"),
     Source.CLOCK: _l("Le délai pour reformuler est passé"),
     Source.SIGN: _l("Repéré par un programme"),
+    Source.OBJECTION: _l("Contesté par qui l’avait signalé"),
     Source.HELD: _l("Attend d’être lu"),
 }
 SIGNS: dict[SignName, LazyString] = {
