@@ -39,6 +39,13 @@ class Role(StrEnum):
     ORGANISER = "organiser"
 
 
+class Right(StrEnum):
+    """What each person of a team may be kept from, whatever their role: rights are separate."""
+
+    MODERATE = "moderate"
+    THEME = "theme"
+
+
 class Activity(StrEnum):
     """What a phase can open."""
 
@@ -61,6 +68,9 @@ class Viewer(Protocol):
 
     def consultations_as(self, *roles: Role) -> list[int]:
         """Where this person has one of these roles."""
+
+    def is_withheld(self, right: Right, consultation_id: int) -> bool:
+        """Whether an organiser kept this right from this person there."""
 
     def suspension_in(self, consultation_id: int | None) -> Any:
         """What keeps this person from writing there, if anything; its `ends` says until when."""
@@ -158,6 +168,16 @@ def author(viewer: Any, target: Any) -> bool:
 def staff(viewer: Any, target: Any) -> bool:
     """A facilitator or organiser of this consultation, or an administrator."""
     return viewer.is_admin or viewer.role_in(_place(target)) in STAFF
+
+
+def moderates(viewer: Any, target: Any) -> bool:
+    """A facilitator or organiser of this consultation who was not kept from moderating, or an administrator."""
+    return staff(viewer, target) and (viewer.is_admin or not viewer.is_withheld(Right.MODERATE, _place(target)))
+
+
+def themes(viewer: Any, target: Any) -> bool:
+    """A facilitator or organiser of this consultation who was not kept from theming, or an administrator."""
+    return staff(viewer, target) and (viewer.is_admin or not viewer.is_withheld(Right.THEME, _place(target)))
 
 
 def organiser(viewer: Any, target: Any) -> bool:
@@ -262,15 +282,15 @@ POLICY: dict[Permission, list[list[Rule]]] = {
     Permission.CONSULTATION_CREATE: [[administrator]],
     Permission.CONSULTATION_ORGANISE: [[organiser]],
     Permission.CONSULTATION_READ: [[readable_consultation]],
-    Permission.CONTRIBUTION_MODERATE: [[staff]],
+    Permission.CONTRIBUTION_MODERATE: [[moderates]],
     Permission.FILING_CONTEST: [[author, free, published]],
     Permission.FUND_MANAGE: [[staff]],
     Permission.GROUPING_FACILITATE: [[staff]],
     Permission.GROUPING_WISH: [[member, free, readable_of_consultation]],
     Permission.MILESTONE_EDIT: [[staff], [facilitates, free]],
     Permission.MILESTONE_PLAN: [[staff]],
-    Permission.PARTICIPANT_EXCLUDE: [[organiser]],
-    Permission.PARTICIPANT_SUSPEND: [[staff]],
+    Permission.PARTICIPANT_EXCLUDE: [[organiser, moderates]],
+    Permission.PARTICIPANT_SUSPEND: [[moderates]],
     Permission.PERSONAL_READ: [[administrator]],
     Permission.POLL_FACILITATE: [[staff]],
     Permission.POLL_ORGANISE: [[organiser]],
@@ -278,7 +298,6 @@ POLICY: dict[Permission, list[list[Rule]]] = {
     Permission.POLL_VOTE: [[member, free, shown_poll, open_poll, in_audience]],
     Permission.PROGRAMME_EDIT: [[staff]],
     Permission.PROGRAMME_RELEASE: [[organiser]],
-    Permission.PROJECT_EDIT: [[staff], [facilitates, free], [author, free, idea], [author, published, asked_to_reword]],
     Permission.PROJECT_EDIT: [[staff], [facilitates, free], [author, free, idea], [author, standing, asked_to_reword]],
     Permission.PROJECT_PROPOSE: [[staff], [facilitates, free], [belongs, free]],
     Permission.PROPOSAL_ANSWER: [[staff]],
@@ -290,7 +309,7 @@ POLICY: dict[Permission, list[list[Rule]]] = {
     ],
     Permission.PROPOSAL_FOLLOW_UP: [[staff], [builds, free]],
     Permission.PROPOSAL_JUDGE: [[author, free]],
-    Permission.PROPOSAL_REWORK: [[staff]],
+    Permission.PROPOSAL_REWORK: [[themes]],
     Permission.PROPOSAL_WITHDRAW: [[author, standing], [own_draft]],
     Permission.REGISTRATION_MANAGE: [[staff]],
     Permission.REWORK_ANSWER: [[member, free]],
@@ -298,7 +317,7 @@ POLICY: dict[Permission, list[list[Rule]]] = {
     Permission.SYNTHESIS_EXPORT: [[anyone]],
     Permission.SYNTHESIS_REVIEW: [[staff, another_hand]],
     Permission.SYNTHESIS_WRITE: [[staff], [facilitates, free]],
-    Permission.THEME_EDIT: [[staff]],
+    Permission.THEME_EDIT: [[themes]],
     Permission.VOTE_CAST: [[member, free, published, open_for(Activity.VOTE)]],
     Permission.WORKSHOP_LEAD: [[staff]],
     Permission.WORKSTREAM_CONTRIBUTE: [[staff], [facilitates, free], [belongs, free]],

@@ -5,12 +5,23 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, Field, HiddenField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import Email, InputRequired, Length, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult import text
 from consult.accounts import passwords
-from consult.policy import Role
+from consult.policy import Right, Role
 from consult.web.forms import Form, choices
 
 _RESERVED = {"admin", "administrateur", "administratrice", "animateur", "equipe", "moderateur", "moderation", "support"}
@@ -20,6 +31,9 @@ ROLES = {
     Role.FACILITATOR: _l("Animation : modérer, classer, répondre"),
     Role.ORGANISER: _l("Organisation : tout régler, l’équipe comprise"),
 }
+
+
+RIGHTS = {Right.MODERATE: _l("Modérer"), Right.THEME: _l("Classer et réunir les propositions")}
 
 
 def one_line(value: Any) -> Any:
@@ -140,6 +154,13 @@ class RoleForm(Form):
 
     person = StringField(_l("Pseudonyme ou adresse électronique"), [InputRequired(), Length(max=254)])
     role = SelectField(_l("Rôle"), choices=choices(ROLES.items()))
+    withheld = SelectMultipleField(
+        _l("Sauf"),
+        choices=choices(RIGHTS.items()),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=_l("Ce que cette personne ne fera pas, bien que son rôle le permette."),
+    )
 
 
 class BanForm(Form):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from consult import clock
 from consult.accounts import mailboxes
 from consult.db import Base, Identified, created_at, db
-from consult.policy import Role
+from consult.policy import Right, Role
 
 
 class User(Identified, UserMixin, Base):
@@ -79,10 +79,19 @@ class User(Identified, UserMixin, Base):
         return self.banned is None and self.email is not None
 
     @cached_property
+    def memberships(self) -> dict[int, tuple[Role, str]]:
+        """The role in each consultation where there is one, and what is withheld from it: one query per request."""
+        query = sa.select(Membership.consultation_id, Membership.role, Membership.withheld).filter_by(user_id=self.id)
+        return {place: (role, withheld) for place, role, withheld in db.session.execute(query)}
+
+    @property
     def roles(self) -> dict[int, Role]:
-        """The role in each consultation where there is one: one query per request."""
-        query = sa.select(Membership.consultation_id, Membership.role).filter_by(user_id=self.id)
-        return {row.consultation_id: row.role for row in db.session.execute(query)}
+        """The role in each consultation where there is one."""
+        return {place: role for place, (role, _withheld) in self.memberships.items()}
+
+    def is_withheld(self, right: Right, consultation_id: int) -> bool:
+        """Whether an organiser kept this right from this person there."""
+        return right in self.memberships.get(consultation_id, (None, ""))[1].split()
 
     def role_in(self, consultation_id: int) -> Role | None:
         """The role in this consultation, if any."""
@@ -121,6 +130,10 @@ class Visitor(AnonymousUserMixin):
     def consultations_as(self, *roles: Role) -> list[int]:
         """Nowhere."""
         return []
+
+    def is_withheld(self, right: Right, consultation_id: int) -> bool:
+        """Nothing was given that could be."""
+        return True
 
     def suspension_in(self, consultation_id: int | None) -> None:
         """None."""
@@ -215,11 +228,12 @@ class Passkey(Identified, Base):
 
 
 class Membership(Base):
-    """A person's role in one consultation."""
+    """A person's role in one consultation. `withheld`: the rights of it that this person does not have, by name."""
 
     __tablename__ = "membership"
 
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), primary_key=True)
     consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation.id"), primary_key=True, index=True)
     role: Mapped[Role]
+    withheld: Mapped[str] = mapped_column(sa.String(100), default="")
     created: Mapped[created_at]

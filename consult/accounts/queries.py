@@ -35,12 +35,14 @@ def registered(name_or_address: str) -> User | None:
     return db.session.scalars(sa.select(User).where(mine, User.origin == "")).one_or_none()
 
 
-def team(consultation_id: int) -> Sequence[tuple[User, Role]]:
-    """Everybody with a role in a consultation, organisers first."""
-    query = sa.select(User, Membership.role).join(Membership, Membership.user_id == User.id)
+def team(consultation_id: int) -> Sequence[tuple[User, Role, Sequence[str]]]:
+    """Everybody with a role in a consultation and the rights withheld from it, organisers first."""
+    query = sa.select(User, Membership.role, Membership.withheld).join(Membership, Membership.user_id == User.id)
     here = query.where(Membership.consultation_id == consultation_id)
     rows = db.session.execute(here.order_by(User.name_key)).all()
-    return sorted(((user, role) for user, role in rows), key=lambda row: -list(Role).index(row[1]))
+    return sorted(
+        ((user, role, withheld.split()) for user, role, withheld in rows), key=lambda row: -list(Role).index(row[1])
+    )
 
 
 def open_sessions(user: User) -> Sequence[AccountSession]:

@@ -5,6 +5,7 @@ What tells a known address from an unknown one is left to the worker (`letters.p
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +22,7 @@ from consult.audit.services import Action, record
 from consult.db import db, insert_once, upsert
 from consult.errors import NotAllowed, RuleBroken
 from consult.jobs import services as jobs
-from consult.policy import STAFF, Role
+from consult.policy import STAFF, Right, Role
 
 # OWASP's first choice for argon2id: 19 MiB, two passes, one lane.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -268,16 +269,23 @@ def demote(user: User, *, actor: User) -> None:
     record(Action.ACCOUNT_PROMOTED, user, actor=actor, role=None)
 
 
-def give_role(user: User, *, consultation_id: int, role: Role, actor: User | None = None) -> None:
-    """Give a person a role in a consultation, in place of the one they had; it holds at once."""
+def give_role(
+    user: User, *, consultation_id: int, role: Role, withheld: Collection[Right] = (), actor: User | None = None
+) -> None:
+    """Give a person a role in a consultation, but for some rights, in place of the one they had; it holds at once."""
     if user.is_ghost:
         raise RuleBroken(_("Un compte importé ne peut pas recevoir de rôle : personne ne s’y connecte."))
     db.session.flush()
-    upsert(Membership, {"user_id": user.id, "consultation_id": consultation_id}, {"role": role, "created": clock.now()})
-    user.__dict__.pop("roles", None)
+    kept = " ".join(sorted(withheld))
+    upsert(
+        Membership,
+        {"user_id": user.id, "consultation_id": consultation_id},
+        {"role": role, "withheld": kept, "created": clock.now()},
+    )
+    user.__dict__.pop("memberships", None)
     if role in STAFF:
         _log_in_anew(user)
-    record(Action.ACCOUNT_PROMOTED, user, actor=actor, role=role.value, consultation=consultation_id)
+    record(Action.ACCOUNT_PROMOTED, user, actor=actor, role=role.value, withheld=kept, consultation=consultation_id)
 
 
 def _log_in_anew(user: User) -> None:
@@ -289,7 +297,7 @@ def _log_in_anew(user: User) -> None:
 def take_role(user: User, *, consultation_id: int, actor: User | None = None) -> None:
     """Take a person's role in a consultation away; it is gone at once."""
     db.session.execute(sa.delete(Membership).filter_by(user_id=user.id, consultation_id=consultation_id))
-    user.__dict__.pop("roles", None)
+    user.__dict__.pop("memberships", None)
     record(Action.ACCOUNT_PROMOTED, user, actor=actor, role=None, consultation=consultation_id)
 
 

@@ -18,11 +18,11 @@ from consult.accounts import (  # noqa: F401  pages, tasks and rounds register t
     settings_views,
 )
 from consult.accounts.blueprint import bp
-from consult.accounts.forms import ROLES, RoleForm
+from consult.accounts.forms import RIGHTS, ROLES, RoleForm
 from consult.comments import queries as comments
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
-from consult.policy import Permission, Role, access, require
+from consult.policy import Permission, Right, Role, access, require
 from consult.proposals import queries as proposals
 from consult.web.forms import Act
 from consult.web.limits import limit
@@ -53,7 +53,15 @@ def team(slug: str) -> Any:
 
 def _team(consultation: Consultation, form: RoleForm) -> Any:
     people = queries.team(consultation.id)
-    return page("accounts/team.html", consultation=consultation, people=people, form=form, roles=ROLES, act=Act(None))
+    return page(
+        "accounts/team.html",
+        consultation=consultation,
+        people=people,
+        form=form,
+        roles=ROLES,
+        rights=RIGHTS,
+        act=Act(None),
+    )
 
 
 @bp.post("/consultations/<slug>/team/give")
@@ -70,7 +78,13 @@ def give_role(slug: str) -> Any:
     if person is None:
         form.refuse(_("Personne n’est inscrit sous ce nom ou à cette adresse."), form.person)
         return _team(consultation, form)
-    services.give_role(person, consultation_id=consultation.id, role=Role(form.role.data), actor=current_user)
+    services.give_role(
+        person,
+        consultation_id=consultation.id,
+        role=Role(form.role.data),
+        withheld=[Right(name) for name in form.withheld.data or ()],
+        actor=current_user,
+    )
     flash(_("%(name)s a maintenant ce rôle.", name=person.name))
     return redirect(url_for("accounts.team", slug=slug))
 

@@ -72,10 +72,17 @@ def test_everything_waits_where_everything_is_read_before_and_publishing_shows_i
     }
     assert here == {person: [said.id], moderator: [said.id]}
     assert comments.conversations(held.thread_id, viewer=make_user()).items == []
+    head = make_comment(fresh(held), author=moderator)
+    answer = make_comment(fresh(held), author=person, parent=head)
+    shown = {
+        v: [one.comment.id for said in comments.conversations(held.thread_id, viewer=v).items for one in said.replies]
+        for v in (person, moderator, make_user())
+    }
+    assert list(shown.values()) == [[answer.id], [answer.id], []]
     decide(said, Measure.HIDE, moderator=moderator)
     assert fresh(said).visibility is Visibility.HIDDEN
     decide(said, Measure.RESTORE, moderator=moderator)
-    assert fresh(held).comment_count == 1
+    assert fresh(held).comment_count == 2
     assert list(counters.differences()) == []
 
 

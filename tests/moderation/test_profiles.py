@@ -53,6 +53,10 @@ def test_a_person_is_reported_with_or_without_an_account_where_they_speak_and_de
     for measure in (Measure.HIDE, Measure.REWORD, Measure.PUBLISH):
         with pytest.raises(RuleBroken):
             decide(profile, measure, moderator=moderator)
+    hushed = make_comment(make_proposal(consultation), author=make_user())
+    decide(hushed, Measure.HIDE, moderator=moderator)
+    browser.get(f"/people/{hushed.author_id}/report", 404)
+    assert profiles.places_of(fresh(hushed).author, viewer=reader) == []
     browser.get(f"/people/{make_user().id}/report", 404)  # who says nothing has nothing to be reported for
 
 

@@ -123,6 +123,8 @@ def _cage() -> Cage:
     house.set_rules(place, actor=world.organiser, read={"proposals": Holding.ALWAYS, "comments": Holding.ALWAYS})
     filing.file_proposals([proposal("zqheld")], theme=theme, actor=world.organiser)
     comment("zqheldword", shown)
+    head = make_comment(fresh(shown), author=world.organiser)
+    made["zqheldreply"] = make_comment(fresh(shown), author=author, body=_words("zqheldreply")["body"], parent=head)
     proposal("zqdraft", draft=True)
     proposal("zqsecret", where=secret)
     database.session.commit()
@@ -130,7 +132,13 @@ def _cage() -> Cage:
         watch.look()
     search.sync()
     readers = dict.fromkeys(made, TEAM) | {"zqdraft": frozenset(), "zqsecret": frozenset({"administrator"})}
-    kinds = {"zqhiddenword": "comment", "zqwithdrawnword": "comment", "zqinside": "comment", "zqheldword": "comment"}
+    kinds = {
+        "zqhiddenword": "comment",
+        "zqwithdrawnword": "comment",
+        "zqinside": "comment",
+        "zqheldword": "comment",
+        "zqheldreply": "comment",
+    }
     kinds |= {"zqproject": "project"}
     elsewhere = make_staff(make_consultation(), Role.ORGANISER)
     people = {

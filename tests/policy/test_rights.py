@@ -1,0 +1,68 @@
+"""Rights are separate: whoever moderates need not theme, and the other way round; each is given by an organiser."""
+
+from collections.abc import Callable
+
+import pytest
+
+from consult.accounts import services as accounts
+from consult.accounts.models import User
+from consult.consultations.models import Consultation
+from consult.policy import Permission, Right, Role, may
+from tests.conftest import Browser
+from tests.factories import make_consultation, make_proposal, make_staff, make_user
+
+GIVEN = {
+    Right.MODERATE: {Permission.CONTRIBUTION_MODERATE, Permission.PARTICIPANT_SUSPEND, Permission.PARTICIPANT_EXCLUDE},
+    Right.THEME: {Permission.THEME_EDIT, Permission.PROPOSAL_REWORK},
+}
+
+
+@pytest.fixture
+def consultation(db: object) -> Consultation:
+    return make_consultation(slug="culture")
+
+
+@pytest.mark.parametrize("role", [Role.FACILITATOR, Role.ORGANISER])
+def test_each_right_is_withheld_alone_and_nothing_else_with_it(consultation: Consultation, role: Role) -> None:
+    whole = make_staff(consultation, role)
+    held = {p for p in Permission if p not in {Permission.SYNTHESIS_REVIEW} and _may(whole, p, consultation)}
+    for right, permissions in GIVEN.items():
+        person = make_user()
+        accounts.give_role(person, consultation_id=consultation.id, role=role, withheld=[right])
+        assert {p for p in held if not _may(person, p, consultation)} == permissions & held
+    administrator = make_user(is_admin=True)
+    assert all(_may(administrator, p, consultation) for right in GIVEN for p in GIVEN[right])
+
+
+def _may(person: User, permission: Permission, place: Consultation) -> bool:
+    """Whether the rules of a permission hold on the consultation itself; those that need something else do not."""
+    try:
+        return may(person, permission, place)
+    except AttributeError:
+        return False
+
+
+def test_personal_data_and_accounts_are_for_administrators_alone(consultation: Consultation) -> None:
+    for person in (make_user(), make_staff(consultation), make_staff(consultation, Role.ORGANISER)):
+        assert not may(person, Permission.PERSONAL_READ)
+        assert not may(person, Permission.ACCOUNT_ADMINISTER)
+
+
+def test_an_organiser_withholds_a_right_on_the_page_of_the_team_and_it_holds_at_once(
+    browser_of: Callable[[User], Browser], consultation: Consultation
+) -> None:
+    organiser, person = make_staff(consultation, Role.ORGANISER), make_user(name="Aline")
+    make_proposal(consultation)
+    team = browser_of(organiser)
+    here = "/consultations/culture/team"
+    team.submit(here, {"person": "Aline", "role": "facilitator", "withheld": ["moderate"]}, to=f"{here}/give")
+    assert "Modérer" in team.get(here)
+    theirs = browser_of(person)
+    theirs.get("/consultations/culture/moderation", 403)
+    theirs.get("/consultations/culture/board")
+    team.submit(here, {"person": "Aline", "role": "facilitator", "withheld": ["theme"]}, to=f"{here}/give")
+    theirs.get("/consultations/culture/moderation")
+    theirs.get("/consultations/culture/board", 403)
+    team.submit(
+        here, {"person": "Aline", "role": "facilitator", "withheld": ["everything"]}, to=f"{here}/give", status=422
+    )
