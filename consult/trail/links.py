@@ -29,7 +29,7 @@ def _shown(scope: Scope) -> sa.Select[Any]:
     )
 
 
-@edges("proposal", "proposal", label=_l("a été réunie ou partagée"))
+@edges("proposal", "proposal", label=_l("est devenue"))
 def reworked(scope: Scope) -> Iterator[Edge]:
     """From an original to what took its place, as long as it stands."""
     before = aliased(Proposal)
@@ -67,16 +67,16 @@ def opened(scope: Scope) -> Iterator[Edge]:
         AuditEntry.thing_id == WorkStream.id,
         AuditEntry.action == Action.WORKSTREAM_OPENED,
     )
-    query = sa.select(
-        WorkStreamTheme.theme_id, WorkStream.id, WorkStream.title, WorkStream.created, User.name, WorkStream.aim
-    )
+    said = (WorkStream.id, WorkStream.title, WorkStream.created, User.name, WorkStream.aim, Theme.title)
+    query = sa.select(WorkStreamTheme.theme_id, *said).join(Theme, Theme.id == WorkStreamTheme.theme_id)
     query = query.join(WorkStream, WorkStream.id == WorkStreamTheme.workstream_id).outerjoin(AuditEntry, act)
     query = query.outerjoin(User, User.id == AuditEntry.actor_id)
     query = query.where(WorkStream.consultation_id == scope.consultation_id, scope.narrow(WorkStreamTheme.theme_id))
-    for source, target, title, created, who, why in db.session.execute(
+    for source, target, title, created, who, why, theme in db.session.execute(
         query.order_by(WorkStreamTheme.theme_id, WorkStream.id)
     ):
-        yield Edge(source, target, title, ("workstreams.show", {"workstream_id": target}), created, who or "", why)
+        page = ("workstreams.show", {"workstream_id": target})
+        yield Edge(source, target, title, page, created, who or "", why, source_title=theme)
 
 
 def _projects(scope: Scope) -> sa.Select[Any]:
@@ -85,10 +85,10 @@ def _projects(scope: Scope) -> sa.Select[Any]:
     return query.where(Project.consultation_id == scope.consultation_id, Project.visibility == Visibility.PUBLISHED)
 
 
-def _project(source: int, row: Any) -> Edge:
+def _project(source: int, row: Any, source_title: str = "") -> Edge:
     page = ("projects.show", {"project_id": row.id})
     why = " – ".join(filter(None, (row.stream, text.excerpt(row.description, 200))))
-    return Edge(source, row.id, row.title, page, row.created, row.name, why, row.state.value)
+    return Edge(source, row.id, row.title, page, row.created, row.name, why, row.state.value, source_title)
 
 
 _SAID = (
@@ -119,7 +119,7 @@ def prepared(scope: Scope) -> Iterator[Edge]:
     query = _projects(scope).where(scope.narrow(Project.workstream_id))
     columns = (Project.workstream_id.label("source"), *_SAID)
     for row in db.session.execute(query.with_only_columns(*columns).order_by(Project.id)):
-        yield _project(row.source, row)
+        yield _project(row.source, row, row.stream)
 
 
 def _milestones(scope: Scope, column: Any, *conditions: Any) -> Iterator[Edge]:
@@ -127,22 +127,24 @@ def _milestones(scope: Scope, column: Any, *conditions: Any) -> Iterator[Edge]:
     later = aliased(Declaration)
     changed = sa.select(later.reason).where(later.milestone_id == Milestone.id, later.kind != Declared.SET)
     latest = changed.order_by(later.id.desc()).limit(1).scalar_subquery()
-    query = sa.select(column, Milestone.id, Milestone.title, Milestone.state, Declaration.created, User.name, latest)
+    said = (Milestone.id, Milestone.title, Milestone.state, Declaration.created, User.name, latest, WorkStream.title)
+    query = sa.select(column, *said).outerjoin(WorkStream, WorkStream.id == Milestone.workstream_id)
     query = query.join(Declaration, sa.and_(Declaration.milestone_id == Milestone.id, Declaration.kind == Declared.SET))
     query = query.outerjoin(User, User.id == Declaration.actor_id)
     query = query.where(Milestone.consultation_id == scope.consultation_id, scope.narrow(column), *conditions)
-    for source, target, title, state, created, who, why in db.session.execute(query.order_by(Milestone.id)):
+    for source, target, title, state, created, who, why, stream in db.session.execute(query.order_by(Milestone.id)):
         page = ("milestones.show", {"milestone_id": target})
-        yield Edge(source, target, title, page, created, who or "", why or "", state.value)
+        named = stream if column is Milestone.workstream_id else ""
+        yield Edge(source, target, title, page, created, who or "", why or "", state.value, named)
 
 
-@edges("project", "milestone", label=_l("est promis pour"))
+@edges("project", "milestone", label=_l("a pour jalon"))
 def promised(scope: Scope) -> Iterator[Edge]:
     """From a project to its milestones."""
     return _milestones(scope, Milestone.project_id, Milestone.project_id.is_not(None))
 
 
-@edges("workstream", "milestone", label=_l("promet"))
+@edges("workstream", "milestone", label=_l("a pour jalon"))
 def planned(scope: Scope) -> Iterator[Edge]:
     """From a work stream to what it promised as a whole."""
     own = (Milestone.workstream_id.is_not(None), Milestone.project_id.is_(None))

@@ -33,7 +33,10 @@ class Scope:
 
 @dataclass(frozen=True)
 class Edge:
-    """From one thing to another. `title` and `page` (endpoint, values) are the target's; `state` how far it is."""
+    """From one thing to another. `title` and `page` (endpoint, values) are the target's; `state` how far it is.
+
+    `source_title` names the source, where nothing else may lead to it.
+    """
 
     source_id: int
     target_id: int
@@ -43,6 +46,7 @@ class Edge:
     who: str = ""
     why: str = ""
     state: str = ""
+    source_title: str = ""
 
 
 Function = Callable[[Scope], Iterable[Edge]]

@@ -43,7 +43,8 @@ def _capital(words: str) -> str:
 
 def picture(steps: Sequence[Step], start: Node | None = None) -> Drawing:
     """The steps as a picture. Without a start (the whole graph) proposals are counted by where they lead."""
-    titles = {step.target: step.edge.title for step in steps}
+    titles = {step.source: step.edge.source_title for step in steps if step.edge.source_title}
+    titles |= {step.target: step.edge.title for step in steps}
     if start is not None:
         titles[Ref(start.kind, start.id)] = start.title
         pairs = [(_node(step.source, titles), _node(step.target, titles)) for step in steps]
