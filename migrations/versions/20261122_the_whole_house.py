@@ -526,6 +526,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("consultation_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=32), nullable=False),
+        sa.Column("withheld", sa.String(length=100), nullable=False),
         sa.ForeignKeyConstraint(
             ["consultation_id"], ["consultation.id"], name=op.f("fk_membership_consultation_id_consultation")
         ),
@@ -833,6 +834,22 @@ def upgrade() -> None:
     op.create_index(op.f("ix_vote_cancellation_id"), "vote", ["cancellation_id"], unique=False)
     op.create_index(op.f("ix_vote_voter_id"), "vote", ["voter_id"], unique=False)
     op.create_table(
+        "webhook",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("url", sa.String(length=500), nullable=False),
+        sa.Column("secret", sa.String(length=64), nullable=False),
+        sa.Column("seen", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_webhook_author_id_user")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_webhook_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook")),
+    )
+    op.create_index(op.f("ix_webhook_consultation_id"), "webhook", ["consultation_id"], unique=False)
+    op.create_table(
         "workshop",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -1132,6 +1149,7 @@ def upgrade() -> None:
         sa.Column("contact", sa.String(length=254), nullable=True),
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("decision_id", sa.Integer(), nullable=True),
+        sa.Column("objects_to_id", sa.Integer(), nullable=True),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("thing_id", sa.Integer(), nullable=False),
         sa.Column("consultation_id", sa.Integer(), nullable=False),
@@ -1142,8 +1160,10 @@ def upgrade() -> None:
             ["consultation_id"], ["consultation.id"], name=op.f("fk_report_consultation_id_consultation")
         ),
         sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_report_decision_id_decision")),
+        sa.ForeignKeyConstraint(["objects_to_id"], ["report.id"], name=op.f("fk_report_objects_to_id_report")),
         sa.ForeignKeyConstraint(["reporter_id"], ["user.id"], name=op.f("fk_report_reporter_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
+        sa.UniqueConstraint("objects_to_id", name=op.f("uq_report_objects_to_id")),
     )
     op.create_index(op.f("ix_report_decision_id"), "report", ["decision_id"], unique=False)
     op.create_index(op.f("ix_report_reporter_id"), "report", ["reporter_id"], unique=False)
@@ -1211,6 +1231,25 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_theme_follow_told"), "theme_follow", ["told"], unique=False)
     op.create_index(op.f("ix_theme_follow_user_id"), "theme_follow", ["user_id"], unique=False)
+    op.create_table(
+        "webhook_delivery",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("webhook_id", sa.Integer(), nullable=False),
+        sa.Column("event", sa.String(length=64), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_try", sa.DateTime(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("problem", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["webhook_id"], ["webhook.id"], name=op.f("fk_webhook_delivery_webhook_id_webhook"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_delivery")),
+    )
+    op.create_index("ix_webhook_delivery_due", "webhook_delivery", ["state", "next_try", "id"], unique=False)
+    op.create_index("ix_webhook_delivery_webhook_id_id", "webhook_delivery", ["webhook_id", "id"], unique=False)
     op.create_table(
         "workshop_candidate",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2739,6 +2778,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_workshop_candidate_workshop_id"), table_name="workshop_candidate")
     op.drop_index(op.f("ix_workshop_candidate_theme_id"), table_name="workshop_candidate")
     op.drop_table("workshop_candidate")
+    op.drop_index("ix_webhook_delivery_webhook_id_id", table_name="webhook_delivery")
+    op.drop_index("ix_webhook_delivery_due", table_name="webhook_delivery")
+    op.drop_table("webhook_delivery")
     op.drop_index(op.f("ix_theme_follow_user_id"), table_name="theme_follow")
     op.drop_index(op.f("ix_theme_follow_told"), table_name="theme_follow")
     op.drop_table("theme_follow")
@@ -2813,6 +2855,8 @@ def downgrade() -> None:
     op.drop_table("appeal")
     op.drop_index(op.f("ix_workshop_consultation_id"), table_name="workshop")
     op.drop_table("workshop")
+    op.drop_index(op.f("ix_webhook_consultation_id"), table_name="webhook")
+    op.drop_table("webhook")
     op.drop_index(op.f("ix_vote_voter_id"), table_name="vote")
     op.drop_index(op.f("ix_vote_cancellation_id"), table_name="vote")
     op.drop_table("vote")

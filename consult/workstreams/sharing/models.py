@@ -100,7 +100,7 @@ def _register(name: str, model: type[OnShelf], shelf: str, label: LazyString) ->
         model,
         label=label,
         title=lambda thing: thing.title,
-        endpoint="sharing.show",
+        endpoint="shelves.show",
         arguments=lambda thing: {"workstream_id": thing.workstream_id, "shelf": shelf, "thing_id": thing.id},
         load=lambda: (joinedload(model.author), joinedload(model.consultation)),
     )

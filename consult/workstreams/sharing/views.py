@@ -21,7 +21,7 @@ from consult.workstreams.sharing.forms import NewFileForm, ShelfForm
 from consult.workstreams.sharing.models import AD_KINDS, OnShelf, SharedFile
 from consult.workstreams.sharing.shelves import SEGMENT, SHELVES, Shelf
 
-bp = Blueprint("sharing", __name__)
+bp = Blueprint("shelves", __name__)
 ATTACHED = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
 
 
@@ -150,7 +150,7 @@ def withdraw(workstream_id: int, shelf: str, thing_id: int) -> Any:
     Act.from_request().demand()
     services.withdraw(thing, actor=current_user)
     flash(_("C’est retiré."))
-    return redirect(url_for("sharing.index", workstream_id=workstream_id, shelf=shelf))
+    return redirect(url_for("shelves.index", workstream_id=workstream_id, shelf=shelf))
 
 
 @bp.get("/workstreams/<int:workstream_id>/files/<int:thing_id>/download")
