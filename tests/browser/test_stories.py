@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,6 +10,7 @@ from playwright.sync_api import Page, expect
 from consult.accounts.models import User
 from consult.groups import services as groups
 from consult.merging import services as merging
+from consult.milestones import services as milestones
 from consult.moderation import appeals
 from consult.moderation import services as moderation
 from consult.moderation.models import Measure, Reason
@@ -16,6 +18,8 @@ from consult.policy import Role
 from consult.themes import filing
 from consult.themes import services as themes
 from consult.workstreams import services as workstreams
+from consult.workstreams.sharing import services as sharing
+from consult.workstreams.sharing.models import Ad, AdKind
 from tests.browser.conftest import Site, overflows
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
 from tests.programme.acts import make_programme
@@ -50,6 +54,8 @@ def world(site: Site) -> World:
             consultation, actor=facilitator, title="Bien accueillir", facilitator=facilitator, themes=[theme]
         )
         workstreams.create_project(stream, author=facilitator, title="Des rampes", proposals=proposals[:1])
+        sharing.share(Ad, stream, author=facilitator, title="Un barnum", kind=AdKind.SEEK)
+        milestones.promise(consultation, actor=facilitator, title="Les plans", due=date(2100, 6, 3), stream=stream)
         act = merging.merge_proposals(
             [make_proposal(consultation, title=f"Un annuaire {n}") for n in (1, 2)],
             actor=facilitator,
@@ -90,6 +96,15 @@ PUBLIC = [
     "/themes/1",
     f"{PLACE}/workstreams",
     "/workstreams/1",
+    "/workstreams/1/ads",
+    "/workstreams/1/ads/1",
+    "/workstreams/1/discussion",
+    "/workstreams/1/funding",
+    "/workstreams/1/follow",
+    "/milestones/1",
+    f"{PLACE}/milestones",
+    f"{PLACE}/trail",
+    "/proposals/1/trail",
     "/projects/1",
     f"{PLACE}/programme",
     f"{PLACE}/programme/places",
@@ -148,6 +163,10 @@ STAFF = [
     "/proposals/5/split",
     "/proposals/1/answer",
     "/workstreams/1/news/new",
+    "/workstreams/1/people",
+    "/workstreams/1/ads/new",
+    "/workstreams/1/milestones/new",
+    f"{PLACE}/fund/edit",
     *(f"{PLACE}/programme/{page}" for page in ("draft", "venues", "words")),
     "/sessions/1/edit",
     "/sessions/1/registrations",
