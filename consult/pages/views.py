@@ -100,7 +100,7 @@ def robots() -> Response:
     """What search engines should leave alone."""
     places = ("/search", "/log-in", "/register", "/account", "/jobs", "/embed", "/api/v1")
     lines = ["User-agent: *", *(f"Disallow: {place}" for place in places)]
-    lines.append(f"Sitemap: {url_for('sharing.site_map', _external=True)}")
+    lines.append(f"Sitemap: {url_for('outside.site_map', _external=True)}")
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 

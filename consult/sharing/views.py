@@ -23,7 +23,7 @@ from consult.sharing import cards
 from consult.text import excerpt
 from consult.workstreams import queries as workstreams
 
-bp = Blueprint("sharing", __name__)
+bp = Blueprint("outside", __name__)
 SIZE = 30  # entries of a feed
 LISTED = 6  # proposals in a frame
 MAPPED = 50_000  # addresses of one map, as the protocol has it
@@ -164,7 +164,7 @@ def _picture(title: str, below: str) -> Any:
 def site_map() -> Any:
     """Where the maps of all consultations are."""
     slugs = db.session.scalars(sa.select(Consultation.slug).where(Consultation.is_published).order_by(Consultation.id))
-    places = [url_for("sharing.consultation_map", slug=slug, _external=True) for slug in slugs]
+    places = [url_for("outside.consultation_map", slug=slug, _external=True) for slug in slugs]
     return Response(render_template("sharing/maps.xml", places=places), mimetype="application/xml")
 
 
