@@ -18,12 +18,13 @@ from werkzeug.datastructures import MultiDict
 
 from consult.api.models import Scope
 from consult.errors import ConsultError, NotAllowed
-from consult.policy import Permission, access
+from consult.policy import access
 from consult.web.forms import Form
 from consult.web.limits import limit
 from consult.web.problems import problem
 
 F = TypeVar("F", bound=Callable[..., Any])
+LetIn = Callable[[Callable[..., Any]], Callable[..., Any]]
 PREFIX = "/api/v1"
 bp = Blueprint("api", __name__, url_prefix=PREFIX)
 
@@ -65,13 +66,13 @@ def operation(
     summary: LazyString,
     *,
     answers: str,
-    level: str | Permission = "public",
+    let_in: LetIn | None = None,
     form: type[Form] | None = None,
     scope: Scope | None = None,
     paged: bool = False,
     status: int = 200,
 ) -> Callable[[F], F]:
-    """Register a view as an operation of the API, for whoever its level lets in."""
+    """Register a view as an operation of the API, for those whom `let_in` (policy.access) lets in."""
 
     def decorate(view: F) -> F:
         one = Operation(view.__name__, method, path, summary, answers, form, scope, paged, status)
@@ -83,7 +84,7 @@ def operation(
             g.operation = one
             return view(*args, **kwargs)
 
-        guarded: Any = access(level)(asked)
+        guarded: Any = (let_in or access("public"))(asked)
         if scope is not None:
             guarded = limit(f"api {scope}", times=120, minutes=10)(guarded)
         bp.add_url_rule(path, view.__name__, guarded, methods=[method])

@@ -16,7 +16,7 @@ from consult.datasets import Dataset
 from consult.db import db, found
 from consult.exports.datasets import PUBLIC
 from consult.kinds import READABLE, Visibility
-from consult.policy import readable
+from consult.policy import access, readable
 from consult.proposals.models import Proposal
 from consult.web.pagination import RowPages
 from consult.web.reading import row_number
@@ -55,14 +55,27 @@ def list_consultations() -> Any:
     return _page(items, page.after, endpoint="list_consultations")
 
 
-@operation("GET", "/consultations/<slug>", _l("Une consultation, avec ses chiffres"), answers="consultations")
+@operation(
+    "GET",
+    "/consultations/<slug>",
+    _l("Une consultation, avec ses chiffres"),
+    answers="consultations",
+    let_in=access("public"),
+)
 def read_consultation(slug: str) -> Any:
     """One consultation."""
     one = PUBLIC["consultations"]
     return answer(_row(one, next(one.rows(_place(slug)))))
 
 
-@operation("GET", "/consultations/<slug>/<dataset>", _l("Une table, page par page"), answers="dataset", paged=True)
+@operation(
+    "GET",
+    "/consultations/<slug>/<dataset>",
+    _l("Une table, page par page"),
+    answers="dataset",
+    let_in=access("public"),
+    paged=True,
+)
 def list_rows(slug: str, dataset: str) -> Any:
     """The rows of a table."""
     one = found(PUBLIC.get(dataset) if dataset != "consultations" else None)
@@ -74,7 +87,13 @@ def list_rows(slug: str, dataset: str) -> Any:
     return _page(items, page.after, endpoint="list_rows", slug=slug, dataset=dataset)
 
 
-@operation("GET", "/proposals/<int:proposal_id>", _l("Une proposition"), answers="proposals")
+@operation(
+    "GET",
+    "/proposals/<int:proposal_id>",
+    _l("Une proposition"),
+    answers="proposals",
+    let_in=access("public"),
+)
 def read_proposal(proposal_id: int) -> Any:
     """One proposal."""
     shown = (Proposal.visibility.in_(READABLE), readable(Proposal, Visitor()))
@@ -82,7 +101,13 @@ def read_proposal(proposal_id: int) -> Any:
     return _one("proposals", place, Proposal.id == proposal_id)
 
 
-@operation("GET", "/comments/<int:comment_id>", _l("Un commentaire"), answers="comments")
+@operation(
+    "GET",
+    "/comments/<int:comment_id>",
+    _l("Un commentaire"),
+    answers="comments",
+    let_in=access("public"),
+)
 def read_comment(comment_id: int) -> Any:
     """One comment."""
     place = sa.select(Comment.consultation_id).where(Comment.id == comment_id)

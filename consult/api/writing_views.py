@@ -13,7 +13,7 @@ from consult.api.operations import answer, operation, person, require_scope, sen
 from consult.comments import queries as comments
 from consult.consultations import queries as consultations
 from consult.db import found
-from consult.policy import Permission, require
+from consult.policy import Permission, access, require
 from consult.proposals import queries as proposals
 from consult.proposals import services as writing
 from consult.proposals.forms import CommentForm, ProposalForm
@@ -50,7 +50,7 @@ def _written(endpoint: str, **values: Any) -> Any:
     "/consultations/<slug>/proposals",
     _l("Proposer"),
     answers="written",
-    level=Permission.PROPOSAL_CREATE,
+    let_in=access(Permission.PROPOSAL_CREATE),
     form=ProposalForm,
     scope=Scope.PROPOSE,
     status=201,
@@ -77,7 +77,7 @@ def create_proposal(slug: str) -> Any:
     "/proposals/<int:proposal_id>/comments",
     _l("Commenter une proposition, ou répondre"),
     answers="written",
-    level=Permission.COMMENT_CREATE,
+    let_in=access(Permission.COMMENT_CREATE),
     form=ApiCommentForm,
     scope=Scope.COMMENT,
     status=201,
@@ -101,7 +101,7 @@ def create_comment(proposal_id: int) -> Any:
     "/proposals/<int:proposal_id>/vote",
     _l("Voter, ou changer d’avis"),
     answers="vote",
-    level=Permission.VOTE_CAST,
+    let_in=access(Permission.VOTE_CAST),
     form=VoteForm,
     scope=Scope.VOTE,
 )
@@ -120,7 +120,7 @@ def cast_vote(proposal_id: int) -> Any:
     "/proposals/<int:proposal_id>/vote",
     _l("Retirer son vote"),
     answers="vote",
-    level=Permission.VOTE_CAST,
+    let_in=access(Permission.VOTE_CAST),
     scope=Scope.VOTE,
 )
 def withdraw_vote(proposal_id: int) -> Any:

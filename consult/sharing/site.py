@@ -53,6 +53,8 @@ def file_of(address: str) -> str:
     """The file of a canonical address."""
     path, _mark, query = address.partition("?")
     after = re.sub(r"\W", "", parse_qs(query).get("after", [""])[0])
+    if path.endswith(".html"):
+        return path.strip("/")
     return path.strip("/") + (f"/suite-{after[-40:]}.html" if after else f"/{START}")
 
 

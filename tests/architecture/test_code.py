@@ -21,6 +21,7 @@ HTTP = {"request", "session", "redirect", "render_template", "flash", "abort", "
 # Beside views: who must know what came in, and why.
 KNOWS_THE_REQUEST = {
     "accounts/sessions.py": "says who makes the request",
+    "api/entrance.py": "says whose token a program sends",
     "jobs/services.py": "notes the address at which the instance was reached, for links in what is made later",
     "notifications/mail.py": "the same; and a letter is a template",
 }
