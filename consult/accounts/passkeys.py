@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
-from flask import current_app, request
+from flask import current_app, url_for
 from flask_babel import gettext as _
 
 from consult import clock
@@ -38,7 +38,7 @@ VERIFIED = "preferred"  # a password came before: a touch is enough where a devi
 
 def _origin() -> str:
     """The address of this instance, as browsers sign it."""
-    base = current_app.config["BASE_URL"] or request.host_url
+    base = current_app.config["BASE_URL"] or url_for("pages.home", _external=True)
     parts = urlsplit(base)
     return f"{parts.scheme}://{parts.netloc}"
 
