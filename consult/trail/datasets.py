@@ -24,6 +24,7 @@ from consult.trail.walking import whole
         words("who", _l("Pseudonyme de qui l’a fait")),
         words("why", _l("Pourquoi")),
     ),
+    open=False,  # made of the other tables, and its numbers are those of the rows here
 )
 def trail(consultation_id: int) -> Iterator[Row]:
     """Every edge that everybody reads."""

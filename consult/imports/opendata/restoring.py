@@ -56,7 +56,7 @@ RESTORERS: dict[str, Restorer] = {
     "options": order.options,
     "ballots": order.ballots,
 }
-COMPUTED = {"consultations", "results", "trail"}  # made of the other tables
+COMPUTED = {"consultations", "results"}  # made of the other tables
 TOLD = ("title", "summary", "introduction", "territory", "organiser", "opens", "closes")
 
 
