@@ -17,7 +17,7 @@ from consult.imports import queries, services, words
 from consult.imports.importers import IMPORTERS, PRESETS
 from consult.imports.opendata.restoring import restore
 from consult.imports.parsed import Parsed
-from consult.imports.reading import MAX_BYTES, Upload
+from consult.reading.files import MAX_BYTES, Upload
 from consult.text import slugify
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -13,8 +13,8 @@ from flask_babel import gettext as _
 from consult.imports import dates
 from consult.imports.cells import is_address, number, prose
 from consult.imports.parsed import ImportedComment, ImportedProposal, ImportedSection, Kind, Origin, Parsed, Stance
-from consult.imports.rows import Row
 from consult.imports.tables import Holders, Preset, Rows, Shape, count_hidden
+from consult.reading.rows import Row
 from consult.text import fold, mentions
 
 _ADDRESS = re.compile(r"https?://(?P<site>[^/\s]+)/\S*?(?P<kind>proposals|debates)/(?P<id>\d+)")

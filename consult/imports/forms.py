@@ -13,8 +13,8 @@ from wtforms.validators import InputRequired
 
 from consult.imports.importers import IMPORTERS
 from consult.imports.mapping import Mapping
-from consult.imports.reading import MAX_BYTES, Upload
 from consult.imports.uploads import TABLE
+from consult.reading.files import MAX_BYTES, Upload
 from consult.text import file_name
 from consult.web.forms import Form, choices
 

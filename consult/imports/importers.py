@@ -9,9 +9,10 @@ from flask_babel import lazy_gettext as _l
 
 from consult.imports.decidim import DECIDIM
 from consult.imports.oddities import parse_with_oddities
-from consult.imports.parsed import Oddity, Parsed
-from consult.imports.reading import ImportRefused, Upload, read_text
+from consult.imports.parsed import Parsed
 from consult.imports.republique import REPUBLIQUE
+from consult.reading.files import ImportRefused, Upload, read_text
+from consult.reading.rows import Oddity
 
 MOST_WARNINGS = 1_000
 

@@ -13,9 +13,9 @@ from flask_babel import gettext as _
 from consult.imports import dates
 from consult.imports.cells import is_address, number, prose
 from consult.imports.parsed import ImportedProposal, ImportedSection, Kind, Parsed
-from consult.imports.reading import ImportRefused, Upload
-from consult.imports.rows import Row, Table, column, read_table
 from consult.imports.tables import Holders
+from consult.reading.files import ImportRefused, Upload
+from consult.reading.rows import Row, Table, column, read_table
 from consult.text import excerpt, fold
 
 _TITLE_FROM_BODY = 80

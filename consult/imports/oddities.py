@@ -13,8 +13,9 @@ from flask_babel import gettext as _
 from consult.accounts import alike
 from consult.imports import dates, names
 from consult.imports.outline import Outline, byline, outline
-from consult.imports.parsed import ImportedComment, ImportedProposal, Kind, Oddity
+from consult.imports.parsed import ImportedComment, ImportedProposal, Kind
 from consult.imports.transcript import LineKind, Transcript, parse
+from consult.reading.rows import Oddity
 from consult.text import fold
 
 _SIGNED_BADLY = re.compile(rf"\ble ?{dates.DAY}[ .*]*$")

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from consult.reading.rows import Oddity
+
 
 class Kind(StrEnum):
     """Who a proposal comes from."""
@@ -32,21 +34,6 @@ class Origin(StrEnum):
     PROPOSAL = "proposal"
     DEBATE = "debate"  # a question put to debate: it has comments, it is nobody's proposal
     MISSING = "missing"  # not in the files, but comments point at it: kept so that they are not lost
-
-
-@dataclass(frozen=True, slots=True)
-class Oddity:
-    """Something the importer met and how it read it, as a sentence for the person who imports."""
-
-    line: int
-    kind: str
-    message: str
-    file: str = ""
-
-    def as_dict(self) -> dict[str, str | int]:
-        """For JSON: `{"line", "kind", "message"}`, and `"file"` where there are several."""
-        place: dict[str, str | int] = {"file": self.file} if self.file else {}
-        return place | {"line": self.line, "kind": self.kind, "message": self.message}
 
 
 @dataclass(slots=True)

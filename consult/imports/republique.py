@@ -16,8 +16,8 @@ from consult.imports.parsed import (
     Parsed,
     Stance,
 )
-from consult.imports.rows import Row
 from consult.imports.tables import Holders, Preset, Rows, Shape, count_hidden
+from consult.reading.rows import Row
 
 _SIDES = {"pour": Stance.FOR, "contre": Stance.AGAINST}
 

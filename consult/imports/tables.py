@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 
-from consult.imports.parsed import ImportedProposal, Kind, Oddity, Origin, Parsed
-from consult.imports.reading import ImportRefused, Upload
-from consult.imports.rows import Row, Table, read_table
+from consult.imports.parsed import ImportedProposal, Kind, Origin, Parsed
+from consult.reading.files import ImportRefused, Upload
+from consult.reading.rows import Oddity, Row, Table, read_table
 
 Rows = Mapping[str, Sequence[Row]]
 

@@ -25,7 +25,7 @@ from flask_babel import gettext as _
 from consult.imports import dates, names
 from consult.imports.outline import Block, Outline, byline, is_rule, outline
 from consult.imports.parsed import ImportedComment, ImportedProposal, ImportedSection, Kind, Parsed
-from consult.imports.reading import ImportRefused
+from consult.reading.files import ImportRefused
 from consult.text import fold, mentions
 
 MOST_PROPOSALS, MOST_LINES = 5_000, 200_000

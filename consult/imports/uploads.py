@@ -23,8 +23,8 @@ from consult.imports import mapping
 from consult.imports.importers import IMPORTERS
 from consult.imports.mapping import Mapping
 from consult.imports.parsed import Parsed
-from consult.imports.reading import Upload
 from consult.jobs.tasks import periodic
+from consult.reading.files import Upload
 from consult.text import file_name
 
 TABLE = "table"  # any table, with a mapping

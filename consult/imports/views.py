@@ -13,11 +13,11 @@ from consult.consultations.models import Consultation
 from consult.imports import mapping, queries, tasks, uploads, words
 from consult.imports.forms import MappingForm, UploadForm
 from consult.imports.importers import IMPORTERS
-from consult.imports.parsed import Oddity
-from consult.imports.reading import ImportRefused, Upload
 from consult.imports.uploads import TABLE
 from consult.jobs import services as jobs
 from consult.policy import Permission, access, require
+from consult.reading.files import ImportRefused, Upload
+from consult.reading.rows import Oddity
 from consult.web.forms import Act
 from consult.web.limits import limit
 from consult.web.pages import page

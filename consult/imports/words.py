@@ -6,7 +6,7 @@ from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from consult.imports.parsed import Oddity
+from consult.reading.rows import Oddity
 
 _COUNTED: dict[str, Callable[[int], str]] = {
     "proposals": lambda n: ngettext("%(num)s proposition", "%(num)s propositions", n),

@@ -18,7 +18,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from consult import clock
-from consult.imports.reading import MAX_BYTES, ImportRefused, Upload
 from consult.programme import times
 from consult.programme.content import Person, Place, Programme, Talk, in_order
 from consult.programme.parsed import Parsed
@@ -34,6 +33,7 @@ from consult.programme.schema import (
     Checker,
     read_moment,
 )
+from consult.reading.files import MAX_BYTES, ImportRefused, Upload
 from consult.text import slugify
 
 NAMESPACE = uuid.UUID("5d2f2a6e-6f3b-5c0e-9c55-2b7a3c1d9e40")  # of the identifiers that we derive

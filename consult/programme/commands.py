@@ -18,11 +18,11 @@ from consult.consultations import services as consultations
 from consult.consultations.models import Consultation, State
 from consult.db import db, reading, transaction
 from consult.errors import ConsultError
-from consult.imports.reading import MAX_BYTES, Upload
 from consult.programme import files, importing, queries, releases
 from consult.programme.conflicts import Warning
 from consult.programme.content import Talk
 from consult.programme.parsed import Parsed
+from consult.reading.files import MAX_BYTES, Upload
 from consult.text import slugify
 
 SHOWN = 20  # remarks and warnings printed for people; --json prints them all

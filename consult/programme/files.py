@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 
 from consult import icalendar
 from consult.documents.renderers import RENDERERS
-from consult.imports.reading import ImportRefused, Upload
 from consult.programme import booklet, c3voc, calendar, table
 from consult.programme.content import Programme, Talk
 from consult.programme.parsed import Parsed
+from consult.reading.files import ImportRefused, Upload
 
 Address = Callable[[Talk], str]
 

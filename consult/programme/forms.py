@@ -21,10 +21,10 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from consult.imports.reading import Upload
 from consult.programme import times
 from consult.programme.models import SPEAKER_STATES, Room, Session, Speaker, Term, Venue, Vocabulary
 from consult.programme.times import BadTime, Slot
+from consult.reading.files import Upload
 from consult.themes.forms import number
 from consult.themes.models import Theme
 from consult.web.forms import Form, choices

@@ -9,12 +9,12 @@ from flask_login import current_user
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.imports import uploads
-from consult.imports.reading import ImportRefused
 from consult.policy import Permission, access, require
 from consult.programme import files, importing, queries
 from consult.programme.blueprint import team
 from consult.programme.forms import ProgrammeFileForm
 from consult.programme.parsed import Parsed
+from consult.reading.files import ImportRefused
 from consult.web.forms import Act
 from consult.web.limits import limit
 from consult.web.pages import page

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from consult.imports.reading import ImportRefused
 from consult.programme.content import Programme
+from consult.reading.files import ImportRefused
 
 __all__ = ["ImportRefused", "Parsed", "Remark"]
 

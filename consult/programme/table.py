@@ -17,14 +17,14 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from consult.imports.reading import ImportRefused, Upload
-from consult.imports.rows import Row, read_table
 from consult.programme import times
 from consult.programme.c3voc import NAMESPACE
 from consult.programme.content import TENTATIVE, Person, Place, Programme, Talk, in_order
 from consult.programme.parsed import Parsed
 from consult.programme.schema import read_moment
 from consult.programme.times import BadTime, Slot
+from consult.reading.files import ImportRefused, Upload
+from consult.reading.rows import Row, read_table
 from consult.text import fold
 
 COLUMNS = (

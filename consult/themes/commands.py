@@ -15,9 +15,9 @@ from flask_babel import gettext as _
 from consult.consultations.models import Consultation
 from consult.db import db, reading
 from consult.errors import ConsultError
-from consult.imports.reading import MAX_BYTES, Upload
 from consult.kinds import Visibility
 from consult.proposals.models import Proposal
+from consult.reading.files import MAX_BYTES, Upload
 from consult.themes.analysis import duplicates as pairing
 from consult.themes.analysis import suggestion
 from consult.themes.analysis.results import Suggestion

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
-from consult.imports.reading import ImportRefused, Upload, read_text, sniff
-from consult.imports.rows import MOST_ROWS, column
+from consult.reading.files import ImportRefused, Upload, read_text, sniff
+from consult.reading.rows import MOST_ROWS, column
 from consult.themes.analysis.texts import CannotAnalyse, Text
 
 

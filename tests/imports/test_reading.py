@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consult.imports.reading import MAX_BYTES, ImportRefused, read_text, sniff
+from consult.reading.files import MAX_BYTES, ImportRefused, read_text, sniff
 
 WORDS = "Médiation « numérique » — l’été à Œuvre\nligne 2\n"
 

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consult.imports import mapping, rows
+from consult.imports import mapping
 from consult.imports.importers import IMPORTERS
 from consult.imports.mapping import Mapping
 from consult.imports.parsed import Kind, Origin, Parsed, Stance
-from consult.imports.reading import ImportRefused, Upload
+from consult.reading import rows
+from consult.reading.files import ImportRefused, Upload
 
 OPINIONS = """\
 id,created_at,author,is_admin,section_id,section,title,body,votes_ok,votes_nok,votes_mitige,is_trashed

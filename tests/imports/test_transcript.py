@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from consult.imports.oddities import parse_with_oddities
 from consult.imports.parsed import ImportedSection, Kind
-from consult.imports.reading import ImportRefused
 from consult.imports.transcript import MOST_LINES, MOST_PROPOSALS, LineKind, Transcript, parse
+from consult.reading.files import ImportRefused
 
 TEXT = """\
 # CONSULTATION SUR LE VIEUX PORT : IDÉES

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from consult import clock
-from consult.imports.reading import Upload
 from consult.programme import files, importing, queries, releases, services
 from consult.programme.content import Programme
+from consult.reading.files import Upload
 
 CONTEXT = files.Context(
     "La ville", lambda talk: f"https://example.org/sessions/{talk.id}", "https://example.org", "x.org"

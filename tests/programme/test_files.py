@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consult.errors import ConsultError
-from consult.imports.reading import Upload
 from consult.programme import c3voc, files, queries, services, table
 from consult.programme.content import Person, Place, Programme, Talk, as_json, from_json, in_order
+from consult.reading.files import Upload
 from tests.factories import make_consultation
 from tests.programme.acts import CONTEXT, bring_in, essence, written
 

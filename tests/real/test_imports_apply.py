@@ -11,8 +11,8 @@ from consult.accounts.models import User
 from consult.comments.models import Comment
 from consult.imports import services
 from consult.imports.importers import IMPORTERS
-from consult.imports.reading import Upload
 from consult.proposals.models import Proposal
+from consult.reading.files import Upload
 from consult.votes.models import Source, Tally, Vote
 
 

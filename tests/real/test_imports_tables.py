@@ -5,7 +5,7 @@ from pathlib import Path
 
 from consult.imports.importers import IMPORTERS
 from consult.imports.parsed import Origin, Parsed, Stance
-from consult.imports.reading import Upload
+from consult.reading.files import Upload
 
 
 def read(preset: str, folder: Path) -> Parsed:

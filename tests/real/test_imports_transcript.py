@@ -9,8 +9,8 @@ import pytest
 
 from consult.imports.oddities import parse_with_oddities
 from consult.imports.parsed import Kind
-from consult.imports.reading import ImportRefused, read_text
 from consult.imports.transcript import LineKind, Transcript
+from consult.reading.files import ImportRefused, read_text
 
 MONTHS = {"août": 8, "septembre": 9, "octobre": 10}
 

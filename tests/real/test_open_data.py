@@ -14,7 +14,7 @@ from consult.exports.opendata.publishing import publish
 from consult.imports import services
 from consult.imports.importers import IMPORTERS
 from consult.imports.opendata.restoring import restore
-from consult.imports.reading import Upload
+from consult.reading.files import Upload
 from consult.search.models import Stale
 from tests.exports.test_open_data import DATED, read, start_afresh, table
 

@@ -8,7 +8,7 @@ identical texts are many points.
 import pytest
 
 from consult.imports.importers import IMPORTERS
-from consult.imports.reading import Upload
+from consult.reading.files import Upload
 from consult.themes.analysis.duplicates import pairs
 from consult.themes.analysis.texts import Text
 from tests.real import themes as reference

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from consult.comments import services as comments
 from consult.db import db
 from consult.imports.opendata.work import Rows, Work, batches
-from consult.imports.reading import ImportRefused
 from consult.merging.models import Original, Result, Rework, ReworkKind
 from consult.polls.models import Audience, Option, PublicPoll
+from consult.reading.files import ImportRefused
 from consult.themes.models import Assignment, Colour, How, OtherTheme, Theme
 from consult.votes import journal
 from consult.votes.models import Act, MethodName, Poll, PollItem, Source, random_name

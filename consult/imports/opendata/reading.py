@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from consult.datasets import DATASETS, Column, Dataset, Kind
 from consult.exports.formats import unguarded
 from consult.exports.opendata.archive import SUMS
-from consult.imports.reading import ImportRefused
+from consult.reading.files import ImportRefused
 
 LARGEST = 4 * 1024**3  # bytes, unpacked
 DENSEST = 200  # times that a file may grow when it is unpacked

@@ -25,8 +25,8 @@ from consult.exports.opendata.models import KeptRow
 from consult.imports.opendata import order, talk
 from consult.imports.opendata.reading import Archive, Cells
 from consult.imports.opendata.work import Rows, Work, batches
-from consult.imports.reading import ImportRefused
 from consult.proposals.models import Proposal
+from consult.reading.files import ImportRefused
 from consult.search import services as search
 from consult.text import slugify
 from consult.votes import services as votes

@@ -5,10 +5,10 @@ from flask_babel import gettext as _
 from consult.comments.models import Comment, Mention, Stance, Thread
 from consult.consultations.models import Phase, Section
 from consult.imports.opendata.work import Rows, Work, batches
-from consult.imports.reading import ImportRefused
 from consult.kinds import READABLE, Visibility
 from consult.policy import Activity
 from consult.proposals.models import Origin, Proposal, ProposalKind, ProposalVersion, Status
+from consult.reading.files import ImportRefused
 from consult.text import fold, mentions
 from consult.votes import services as votes
 from consult.votes.models import MethodName, PollItem, Source, Tally

@@ -14,7 +14,7 @@ from consult.datasets import PEOPLE
 from consult.db import Base, db
 from consult.exports.opendata.models import GivenIdentifier
 from consult.imports.opendata.reading import Archive, Cells
-from consult.imports.reading import ImportRefused
+from consult.reading.files import ImportRefused
 from consult.search import services as search
 from consult.text import clean, fold
 

@@ -11,14 +11,28 @@ from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 
-from consult.imports.parsed import Oddity
-from consult.imports.reading import ImportRefused, Upload, read_text, sniff
+from consult.reading.files import ImportRefused, Upload, read_text, sniff
 from consult.text import fold
 
 _LANGUAGE = re.compile(r"/(?:fr|en|ca|es|machine_translations/\w+)$")
 
 
 MOST_ROWS = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    """Something the importer met and how it read it, as a sentence for the person who imports."""
+
+    line: int
+    kind: str
+    message: str
+    file: str = ""
+
+    def as_dict(self) -> dict[str, str | int]:
+        """For JSON: `{"line", "kind", "message"}`, and `"file"` where there are several."""
+        place: dict[str, str | int] = {"file": self.file} if self.file else {}
+        return place | {"line": self.line, "kind": self.kind, "message": self.message}
 
 
 @dataclass(frozen=True, slots=True)
