@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from gettext import NullTranslations
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -23,11 +24,31 @@ from wtforms import DateTimeLocalField, Field, FileField, HiddenField, StringFie
 from wtforms import Form as WTForm
 from wtforms.csrf.session import SessionCSRF
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms.i18n import get_translations
 
 from consult import text
 from consult.errors import RuleBroken
 
 KEY = "form_key"
+
+
+class _OwnMessages:
+    """What WTForms says by itself. The language is found when something is said: most forms have nothing to say."""
+
+    def gettext(self, string: str) -> str:
+        return _messages(str(get_locale() or "fr")).gettext(string)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return _messages(str(get_locale() or "fr")).ngettext(singular, plural, n)
+
+
+@lru_cache(maxsize=10)
+def _messages(locale: str) -> NullTranslations:
+    found: NullTranslations = get_translations([locale])
+    return found
+
+
+_OWN_MESSAGES = _OwnMessages()
 
 
 class CSRF(SessionCSRF):
@@ -68,10 +89,9 @@ class Form(WTForm):
             """Where the token's other half is kept."""
             return session
 
-        @property
-        def locales(self) -> list[str]:
-            """The language of WTForms' own messages."""
-            return [str(get_locale() or "fr")]
+        def get_translations(self, _form: Any) -> Any:
+            """WTForms' own messages, in the language of whoever reads."""
+            return _OWN_MESSAGES
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             """Clean every string before anything looks at it."""

@@ -14,21 +14,27 @@ POLICY = "; ".join(
         "base-uri 'none'",
     )
 )
+ALWAYS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+}
 
 
 def add_headers(response: Response) -> Response:
     """Add the security headers; whatever a session was read for is private."""
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", POLICY)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "geolocation=(), camera=(), microphone=()")
+    said = {name.lower() for name, _value in headers}  # looked up once: each question would read them all again
+    for name, value in ALWAYS.items():
+        if name.lower() not in said:
+            headers.add(name, value)
     if current_app.config["SECURE_COOKIES"]:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if "Cache-Control" not in headers:
-        personal = bool(session) or response.headers.get("Set-Cookie") or response.status_code >= 400
-        headers["Cache-Control"] = "private, no-store" if personal else "no-cache"
+        headers.add("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    if "cache-control" not in said:
+        personal = bool(session) or "set-cookie" in said or response.status_code >= 400
+        headers.add("Cache-Control", "private, no-store" if personal else "no-cache")
     if request.endpoint != "web.asset":
         response.vary.update(("Cookie", "Accept-Language", "HX-Request"))
     return response
