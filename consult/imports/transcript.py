@@ -14,7 +14,7 @@ Keys are made from what a thing is (title, author, moment), not from where it st
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -31,6 +31,11 @@ from consult.text import fold, mentions
 MOST_PROPOSALS, MOST_LINES = 5_000, 200_000
 _LONGEST_NAME = 60
 _ENDINGS = ".!?…)]}»\"”’':;*_>/`"
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """Lines as one text, without the signs of a new page around them; one inside a line parts two words."""
+    return "\n".join(line.strip("\f") for line in lines).strip()
 
 
 class LineKind(StrEnum):
@@ -90,7 +95,7 @@ class Source:
         inhabited = list(self.words(start, end))
         if not inhabited:
             return ""
-        return "\n".join(self.lines[inhabited[0] : inhabited[-1] + 1]).replace("\f", "").strip()
+        return _joined(self.lines[inhabited[0] : inhabited[-1] + 1])
 
     def mark(self, kind: LineKind, start: int, end: int) -> None:
         """Say what lines are; empty ones stay empty, headings inside a text are told apart."""
@@ -201,7 +206,7 @@ def _read_front(source: Source, transcript: Transcript) -> None:
     source.mark(LineKind.INTRODUCTION, 0, source.plan.first)
     kept = (LineKind.INTRODUCTION, LineKind.BLANK)
     words = [source.lines[at] for at in range(source.plan.first) if source.kinds[at] in kept]
-    transcript.introduction = "\n".join(words).replace("\f", "").strip()
+    transcript.introduction = _joined(words)
 
 
 def _proposal(source: Source, block: Block) -> ImportedProposal:

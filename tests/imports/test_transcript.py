@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from consult.imports.oddities import parse_with_oddities
@@ -237,6 +237,7 @@ def test_a_piece_of_the_text_is_read_or_refused(start: int, end: int) -> None:
 
 @settings(deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(TEXT.split("\n")), st.text(max_size=30)), max_size=25))
+@example([*TEXT.split("\n"), "un mot\fet un autre"])
 def test_any_lines_are_read_or_refused(lines: list[str]) -> None:
     check("\n".join(lines))
 
