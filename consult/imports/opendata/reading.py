@@ -88,7 +88,7 @@ class Archive:
 
 
 def _read(one: Dataset, text: io.TextIOWrapper) -> Iterator[Cells]:
-    csv.field_size_limit(LONGEST_CELL)
+    usual = csv.field_size_limit(LONGEST_CELL)  # of the whole process: other tables keep theirs
     try:
         reader = csv.reader(text, strict=True)
         if tuple(next(reader, ())) != one.names:
@@ -100,6 +100,8 @@ def _read(one: Dataset, text: io.TextIOWrapper) -> Iterator[Cells]:
         line = reader.line_num
         message = _("Table « %(name)s », ligne %(line)s : %(error)s", name=one.name, line=line, error=error)
         raise ImportRefused(message) from error
+    finally:
+        csv.field_size_limit(usual)
 
 
 def _value(column: Column, cell: str) -> Any:
