@@ -115,7 +115,7 @@ def _response(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _problems(one: Operation) -> dict[str, Any]:
-    codes = {"404", "422", "429"} if one.paged else {"404", "429"}
+    codes = {"404", "405", "429"} | ({"422"} if one.paged else set())  # 405: a number beyond all rows leads elsewhere
     if one.scope:
         codes |= {"401", "403", "409", "422", "400"}
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/problem"}}}

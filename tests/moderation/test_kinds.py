@@ -1,6 +1,7 @@
 """Whatever people write can be reported, read in context, hidden and restored in the same way."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,11 +13,15 @@ from consult.db import db as database
 from consult.kinds import Visibility
 from consult.moderation import queries
 from consult.workstreams import services as workstreams
+from consult.workstreams.funding import services as funding
+from consult.workstreams.sharing import services as sharing
+from consult.workstreams.sharing.models import Ad, AdKind, Minutes, Resource, ResourceKind
 from tests.conftest import Browser
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
 from tests.moderation.acts import fresh
 from tests.workstreams.streams import make_stream
 
+DAY = date(2026, 3, 4)
 MAKE: dict[str, Callable[[Consultation], Any]] = {
     "proposal": lambda c: make_proposal(c, body="Les mots de l’auteur."),
     "comment": lambda c: make_comment(make_proposal(c), body="Les mots de l’auteur."),
@@ -25,6 +30,32 @@ MAKE: dict[str, Callable[[Consultation], Any]] = {
     ),
     "news": lambda c: workstreams.publish_news(
         make_stream(c), author=make_user(), title="Une nouvelle", body="Les mots de l’auteur."
+    ),
+    "minutes": lambda c: sharing.share(
+        Minutes, make_stream(c), author=make_user(), title="Une réunion", body="Les mots de l’auteur.", held=DAY
+    ),
+    "file": lambda c: sharing.share_file(
+        make_stream(c), author=make_user(), title="Un plan", body="Les mots de l’auteur.", name="a.txt", data=b"Plan"
+    ),
+    "ad": lambda c: sharing.share(
+        Ad, make_stream(c), author=make_user(), title="Une annonce", body="Les mots de l’auteur.", kind=AdKind.SEEK
+    ),
+    "resource": lambda c: sharing.share(
+        Resource,
+        make_stream(c),
+        author=make_user(),
+        title="Un barnum",
+        body="Les mots de l’auteur.",
+        kind=ResourceKind.LENDING,
+    ),
+    "funding_request": lambda c: funding.ask(
+        make_stream(c),
+        funding.set_fund(c, actor=make_user(), amount=100_00),
+        author=make_user(),
+        title="Une demande",
+        body="Les mots de l’auteur.",
+        amount=10_00,
+        project=None,
     ),
 }
 HIDING = {"action": "hide", "rule": "hate", "facts": "Un mot.", "statement": "Ce mot blesse."}
