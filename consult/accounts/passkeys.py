@@ -1,17 +1,24 @@
 """Passkeys (WebAuthn, level 2): a device proves that it holds a key; the instance knows the public half only.
 
-The challenge travels in a signed ticket, so that asking for a page writes nothing. Offered where the package `webauthn`
-is installed.
+The challenge travels in a signed ticket, so that asking for a page writes nothing.
 """
 
 import secrets
-from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
+import webauthn
 from flask import current_app, url_for
 from flask_babel import gettext as _
+from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
+from webauthn.helpers.exceptions import WebAuthnException
+from webauthn.helpers.structs import (
+    AuthenticatorSelectionCriteria,
+    PublicKeyCredentialDescriptor,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
 
 from consult import clock
 from consult.accounts import factors
@@ -19,18 +26,6 @@ from consult.accounts.models import Passkey, User
 from consult.audit.services import Action, record
 from consult.db import db
 from consult.errors import RuleBroken
-
-IS_AVAILABLE = find_spec("webauthn") is not None
-if IS_AVAILABLE:
-    import webauthn
-    from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
-    from webauthn.helpers.exceptions import WebAuthnException
-    from webauthn.helpers.structs import (
-        AuthenticatorSelectionCriteria,
-        PublicKeyCredentialDescriptor,
-        ResidentKeyRequirement,
-        UserVerificationRequirement,
-    )
 
 AT_MOST = 10
 VERIFIED = "preferred"  # a password came before: a touch is enough where a device asks for no more

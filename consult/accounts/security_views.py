@@ -26,7 +26,7 @@ def ask_for_proof(user: User, form: ProofForm, saved: kept.Kept | None) -> Any:
     form.ticket.data = factors.ticket(user)
     form.kept.data = saved.signed() if saved else ""
     options = ""
-    if passkeys.IS_AVAILABLE and factors.passkeys_of(user):
+    if factors.passkeys_of(user):
         options, form.passkey_ticket.data = passkeys.to_log_in(user)
     return page("accounts/second.html", form=form, options=options)
 
@@ -53,7 +53,7 @@ def prove() -> Any:
 
 def _proves(form: ProofForm, user: User) -> bool:
     """Whether the form holds a proof; what is wrong is said in it."""
-    if form.answer.data and passkeys.IS_AVAILABLE:
+    if form.answer.data:
         try:
             proven = passkeys.is_proof(user, ticket=form.passkey_ticket.data or "", answer=form.answer.data)
         except RuleBroken as refusal:
@@ -76,9 +76,8 @@ def security() -> Any:
 
 
 def _page(app_form: Form | None = None, password: Form | None = None, codes: list[str] | None = None) -> Any:
-    app, options, key = factors.app_of(current_user), "", PasskeyForm(None)
-    if passkeys.IS_AVAILABLE:
-        options, key.ticket.data = passkeys.to_register(current_user)
+    app, key = factors.app_of(current_user), PasskeyForm(None)
+    options, key.ticket.data = passkeys.to_register(current_user)
     address = ""
     if app is not None and app.confirmed is None:
         address = totp.address(app.secret, name=current_user.email or "", issuer=current_app.config["INSTANCE_NAME"])
@@ -149,8 +148,6 @@ def add_passkey() -> Any:
     """Keep a passkey that this browser has just made."""
     form = PasskeyForm.from_request()
     form.demand()
-    if not passkeys.IS_AVAILABLE:
-        raise RuleBroken(_("Cette clé d’accès n’a pas pu être enregistrée. Recommencez."))
     passkeys.register(
         current_user, ticket=form.ticket.data or "", answer=form.answer.data or "", name=form.name.data or ""
     )

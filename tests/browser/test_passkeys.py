@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -31,7 +30,6 @@ def site(site: Site) -> Site:
     return replace(site, url=site.url.replace("127.0.0.1", "localhost"))
 
 
-@pytest.mark.skipif(find_spec("webauthn") is None, reason="the package `webauthn` is not installed: no passkeys here")
 def test_a_passkey_is_added_and_proves_who_logs_in(site: Site, page: Page, axe: Callable[[Page], list[str]]) -> None:
     with site.writing():
         user = make_user()

