@@ -16,6 +16,8 @@ from consult.kinds import Ref, Visibility
 from consult.merging import services as merging
 from consult.merging.models import Result
 from consult.milestones import services as milestones
+from consult.programme import releases
+from consult.programme import services as programme
 from consult.proposals import services as proposals
 from consult.proposals.models import Proposal, Status
 from consult.themes import services as themes
@@ -188,6 +190,29 @@ def test_what_has_no_reason_is_no_follow_up(site):
         services.judge(site.proposals[0], author=site.member, answer=Faith.NO, sentence="")
 
 
+def test_a_project_leads_to_its_session_once_a_release_holds_it(db):
+    site = Built(db)
+    place, title = site.consultation.id, "La camionnette en scène"
+    given = {"actor": site.staff, "title": title, "starts": clock.now(), "ends": clock.now() + timedelta(hours=1)}
+    session = programme.create_session(site.consultation, project=site.project, **given)
+
+    def sessions():
+        return [
+            step for step in told(walk(Ref("proposal", site.first.id), place, viewer=Visitor())) if "session" in step
+        ]
+
+    assert sessions() == []
+    releases.release(site.consultation, actor=site.staff)
+    assert sessions() == [("project", "session", title, "Anne")]
+    site.project.visibility = Visibility.HIDDEN
+    db.session.flush()
+    assert sessions() == []
+    site.project.visibility = Visibility.PUBLISHED
+    session.is_cancelled = True
+    db.session.flush()
+    assert sessions() == []
+
+
 @pytest.mark.parametrize("rows", [1, 30])
 def test_pages_take_as_many_queries_for_one_row_as_for_thirty(site, browser, count_queries, rows):
     for n in range(rows):
@@ -204,5 +229,5 @@ def test_pages_take_as_many_queries_for_one_row_as_for_thirty(site, browser, cou
         with count_queries() as seen:
             browser.get(address)
         counted.append(len(seen))
-    assert counted == [13, 12]
+    assert counted == [14, 13]  # one for each kind of link
     assert site.count(Project) == rows
