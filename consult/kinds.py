@@ -171,17 +171,3 @@ def url(thing: Any, **more: Any) -> str:
     """The address of a row."""
     kind = kind_of(thing)
     return url_for(kind.endpoint, **kind.arguments(thing), **more)
-
-
-class Named:
-    """What is kept in order within its owner: sections, themes."""
-
-    title: Mapped[str] = mapped_column(sa.String(200))
-    position: Mapped[int] = mapped_column(default=0)
-
-
-class Dated:
-    """What opens and closes; no end means open for good."""
-
-    opens: Mapped[datetime]
-    closes: Mapped[datetime | None]

@@ -32,7 +32,7 @@ from consult.programme.models import (
 )
 from consult.proposals.models import Proposal
 from consult.themes.models import Theme
-from consult.votes.models import Vote
+from consult.votes.models import Poll, PollItem, Vote
 from consult.web.pagination import Page, paginate
 from consult.workstreams.models import Project, ProjectProposal
 
@@ -275,12 +275,6 @@ def origin(project_id: int | None, *, viewer: Any) -> tuple[Project | None, Sequ
     return project, db.session.scalars(behind.order_by(Proposal.id)).all()
 
 
-def of_project(project_id: int) -> Sequence[Session]:
-    """The sessions of a project, in the draft, in order."""
-    query = sa.select(Session).filter_by(project_id=project_id, is_cancelled=False)
-    return db.session.scalars(query.order_by(Session.starts, Session.id)).all()
-
-
 def starred(user_id: int | None, consultation_id: int) -> set[int]:
     """The sessions of a programme that somebody put in theirs."""
     if user_id is None:
@@ -296,13 +290,14 @@ def warnings(consultation: Consultation, programme: Programme) -> list[conflicts
 
 
 def _backers(consultation_id: int) -> dict[str, set[int]]:
-    """Who supports the proposals behind each session that has a slot, by its guid."""
+    """Who supports the proposals behind each session that has a slot, by its guid; nobody while votes are sealed."""
     query = sa.select(Session.guid, Vote.voter_id).join(
         ProjectProposal, ProjectProposal.project_id == Session.project_id
     )
     query = query.join(Proposal, Proposal.id == ProjectProposal.proposal_id)
     query = query.join(Vote, Vote.item_id == Proposal.poll_item_id)
-    query = query.where(Vote.mark == "agree", Vote.cancellation_id.is_(None))
+    query = query.join(PollItem, PollItem.id == Vote.item_id).join(Poll, Poll.id == PollItem.poll_id)
+    query = query.where(Vote.mark == "agree", Vote.cancellation_id.is_(None), Poll.tells)
     query = query.where(Session.consultation_id == consultation_id, Session.starts.is_not(None))
     gathered: dict[str, set[int]] = {}
     for guid, voter_id in db.session.execute(query):

@@ -45,13 +45,6 @@ def figures(*session_ids: int) -> Mapping[int, Figures]:
     return {row[0]: Figures(*row[1:]) for row in db.session.execute(query.where(Session.id.in_(session_ids)))}
 
 
-def with_registration(consultation_id: int) -> Sequence[Session]:
-    """The published sessions of a consultation for which one registers, in order."""
-    query = sa.select(Session).where(Session.consultation_id == consultation_id, Session.registration.is_(True))
-    query = query.where(Session.published.is_not(None))
-    return db.session.scalars(query.order_by(Session.starts, Session.id).limit(500)).all()
-
-
 def of_session(session_id: int, *, after: str | None = None, size: int = 50) -> Page[Registration]:
     """One page of those who have a place or wait, in the order of their requests."""
     query = sa.select(Registration).where(Registration.session_id == session_id)

@@ -368,10 +368,3 @@ def _merge_turnout(old: User, new: User) -> None:
     voted = sa.select(Turnout.poll_id).where(Turnout.voter_id == new.id)
     move = sa.update(Turnout).where(Turnout.voter_id == old.id, Turnout.poll_id.not_in(voted)).values(voter_id=new.id)
     db.session.execute(move, execution_options={"synchronize_session": False})
-
-
-def record_imported_totals(item: PollItem, counts: Mapping[str, int]) -> None:
-    """Keep totals that come from elsewhere, apart from the votes of people here."""
-    for mark, count in counts.items():
-        upsert(Tally, {"item_id": item.id, "source": Source.IMPORTED, "mark": mark}, {"count": count})
-    _follow(item.id)

@@ -9,12 +9,17 @@ import time_machine
 from consult import counters
 from consult.consultations.models import Consultation
 from consult.errors import RuleBroken
+from consult.programme import queries
+from consult.programme import services as programme
+from consult.programme.conflicts import Problem
 from consult.proposals import services as proposals
 from consult.votes import export, publishing
 from consult.votes import services as votes
 from consult.votes.models import MethodName, Tally, Vote
 from consult.votes.queries import wrong_tallies
+from consult.workstreams import services as workstreams
 from tests.factories import make_consultation, make_proposal, make_staff, make_user
+from tests.workstreams.streams import make_stream
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CLOSE = START + timedelta(days=7)
@@ -112,6 +117,25 @@ def test_everybody_is_told_once_the_seal_is_broken(db, now, voted, browser):
     publishing.publish()
     assert f"<b>{VOTERS}</b> soutiens" in browser.get(own)
     assert f"<b>{VOTERS}</b> soutiens" in browser.get("/consultations/le-festival/proposals?order=support")
+
+
+def test_a_programme_does_not_say_who_supports_the_same_while_votes_are_sealed(db, now, voted):
+    """A warning that two sessions draw the same people is made of votes."""
+    place = db.session.get_one(Consultation, voted.consultation_id)
+    organiser, stream = make_staff(place), make_stream(place)
+    given = {"actor": organiser, "starts": CLOSE, "ends": CLOSE + timedelta(hours=1)}
+    for title in ("Un atelier", "Une visite"):
+        project = workstreams.create_project(stream, author=organiser, title=title, proposals=[voted])
+        programme.create_session(place, title=title, project=project, **given)
+    db.session.commit()
+
+    def problems():
+        return {one.problem for one in queries.warnings(place, queries.draft(place))}
+
+    assert Problem.SAME_BACKERS not in problems()
+    now.move_to(CLOSE)
+    publishing.publish()
+    assert Problem.SAME_BACKERS in problems()
 
 
 def test_the_journal_of_votes_on_proposals_is_public_once_they_may_be_told(
