@@ -13,7 +13,7 @@ from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.db import found
 from consult.policy import access
-from consult.programme import calendar, files, import_views, picture, queries, services, team_views  # noqa: F401
+from consult.programme import calendar, edges, files, import_views, picture, queries, services, team_views  # noqa: F401
 from consult.programme.blueprint import bp, team
 from consult.programme.changes import Changed
 from consult.programme.content import Programme, Talk

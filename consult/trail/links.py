@@ -1,4 +1,4 @@
-"""The edges of what this house holds: proposal → merge → theme → work stream → project → milestone, session."""
+"""The edges up to here: proposal → merge → theme → work stream → project → milestone. Later features bring theirs."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,7 +16,6 @@ from consult.kinds import READABLE, Visibility
 from consult.merging.models import Original, Result, Rework
 from consult.milestones.models import Declaration, Declared, Milestone
 from consult.policy import visible
-from consult.programme.models import Release, Session
 from consult.proposals.models import Proposal
 from consult.themes.models import Assignment, Theme
 from consult.trail.registry import Edge, Scope, edges
@@ -150,28 +149,3 @@ def planned(scope: Scope) -> Iterator[Edge]:
     """From a work stream to what it promised as a whole."""
     own = (Milestone.workstream_id.is_not(None), Milestone.project_id.is_(None))
     return _milestones(scope, Milestone.workstream_id, *own)
-
-
-@edges("project", "session", label=_l("est devenu la séance"))
-def played(scope: Scope) -> Iterator[Edge]:
-    """From a project to the sessions that a release of the programme held, with who published it first."""
-    held = sa.and_(Release.consultation_id == Session.consultation_id, Release.created <= Session.published)
-    who = sa.select(User.name).join(Release, Release.actor_id == User.id).where(held).correlate(Session)
-    who = who.order_by(Release.number.desc()).limit(1)
-    columns = (
-        Session.project_id,
-        Session.id,
-        Session.title,
-        Session.published,
-        who.scalar_subquery(),
-        Session.abstract,
-    )
-    query = sa.select(*columns).where(Session.consultation_id == scope.consultation_id, ~Session.is_cancelled)
-    query = query.where(Session.published.is_not(None), scope.narrow(Session.project_id))
-    shown = visible(sa.select(Project), scope.viewer).where(Project.visibility == Visibility.PUBLISHED)
-    query = query.where(Session.project_id.in_(shown.with_only_columns(Project.id)))
-    for source, target, title, published, name, abstract in db.session.execute(
-        query.order_by(Session.starts, Session.id)
-    ):
-        page = ("programme.session", {"session_id": target})
-        yield Edge(source, target, title, page, published, name or "", text.excerpt(abstract, 200))
