@@ -15,7 +15,7 @@ from consult.audit.services import Action, record
 from consult.consultations.models import Consultation
 from consult.db import db, insert_once
 from consult.errors import RuleBroken
-from consult.programme import words
+from consult.programme import queries, words
 from consult.programme.models import (
     Edition,
     Room,
@@ -212,6 +212,22 @@ def save_speaker(
     record(Action.PROGRAMME_EDITED, edition, actor=actor, what="speaker")
     db.session.flush()
     return speaker
+
+
+def speakers_called(
+    consultation: Consultation, names: Iterable[tuple[str, bool]], *, actor: User | None, session: Session | None = None
+) -> list[Speaker]:
+    """The speakers of these names, tentative or not: those of the session first, then those known, then new ones."""
+    mine = {speaker.name: speaker for speaker in (queries.speakers_of(session.id) if session else ())}
+    people = []
+    for name, is_tentative in names:
+        state = SpeakerState.TENTATIVE if is_tentative else SpeakerState.CONFIRMED
+        speaker = mine.get(name) or queries.speaker_called(consultation.id, name)
+        if speaker is None:
+            speaker = save_speaker(consultation, actor=actor, name=name, state=state)
+        speaker.state = state
+        people.append(speaker)
+    return people
 
 
 def delete_speaker(speaker: Speaker, *, actor: User) -> None:
