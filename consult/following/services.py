@@ -103,19 +103,20 @@ def tell_followers() -> None:
     for subject in SUBJECTS.values():
         with transaction():
             for one in db.session.scalars(_due(subject)):
-                found = subject.news(one)
-                if found and _write(subject, one, found):
-                    one.told = clock.now()
+                now = clock.now()
+                if found := subject.news(one):
+                    _write(subject, one, found)
+                one.told = now  # who has nothing to hear, or no address, must not keep the others waiting
 
 
-def _write(subject: Subject, one: Any, found: dict[str, Any]) -> bool:
+def _write(subject: Subject, one: Any, found: dict[str, Any]) -> None:
     thing = subject.thing_of(one)
     kind = kinds.kind_of(thing)
     links: dict[str, tuple[str, dict[str, Any]]] = {
         "link": (subject.page or kind.endpoint, kind.arguments(thing)),
         "stop": ("follows.stop", {"token": token(subject, thing.id, one.user_id)}),
     }
-    return tell(one.user, subject.template, links=links, thing=thing, **found)
+    tell(one.user, subject.template, links=links, thing=thing, **found)
 
 
 def _due(subject: Subject) -> sa.Select[Any]:

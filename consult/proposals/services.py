@@ -11,7 +11,7 @@ from consult.comments import services as comments
 from consult.comments.models import Comment, Stance
 from consult.consultations.models import Consultation, Section
 from consult.db import db
-from consult.kinds import Visibility
+from consult.kinds import READABLE, Visibility
 from consult.moderation import holding
 from consult.moderation import services as moderation
 from consult.proposals.models import Origin, Proposal, ProposalKind, ProposalVersion, Status, settle
@@ -72,12 +72,15 @@ def publish_proposal(proposal: Proposal, *, actor: User) -> None:
 def edit_proposal(
     proposal: Proposal, *, actor: User, title: str, body: str, section: Section | None = None, place: str = ""
 ) -> None:
-    """Change a proposal. A published one keeps every version; a draft only its latest. Its thread must be loaded."""
+    """Change a proposal. What may be read keeps every version; a draft, or what is held or hidden, only its latest.
+
+    Its thread must be loaded.
+    """
     said_otherwise = (proposal.title, proposal.body) != (title, body)
     proposal.title, proposal.body, proposal.place = title, body, place
     proposal.section_id = section.id if section else None
     proposal.thread.title = title
-    if said_otherwise and proposal.visibility is not Visibility.DRAFT:
+    if said_otherwise and proposal.visibility in READABLE:
         proposal.version += 1
         proposal.edited = clock.now()
     if said_otherwise:

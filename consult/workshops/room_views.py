@@ -143,6 +143,7 @@ def conclude(workshop_id: int) -> Any:
     one = led(workshop_id)
     form = OutcomeForm.from_request()
     if form.submitted():
+        require(Permission.THEME_EDIT, one)
         try:
             pour = outcome.Pour(form.pour.data)
             made = outcome.conclude(one, one.consultation, actor=current_user, candidates=form.chosen, pour=pour)

@@ -207,6 +207,22 @@ def test_what_waits_may_be_changed_and_taken_back_by_its_author_and_is_neither_v
     assert fresh(proposals.get(held, viewer=person)).visibility is Visibility.WITHDRAWN
 
 
+@pytest.mark.parametrize("state", [Visibility.HELD, Visibility.HIDDEN])
+def test_words_that_were_changed_while_nobody_could_read_them_are_in_no_version(
+    consultation: Consultation, browser: Browser, state: Visibility
+) -> None:
+    person = make_user()
+    held = make_proposal(consultation, author=person, body="Appelez-moi au 06 12 34 56 78.")
+    held.visibility = held.thread.visibility = state
+    writing.edit_proposal(fresh(held), actor=person, title=held.title, body="Écrivez-moi.")
+    number = held.id
+    one = fresh(held)
+    one.visibility = one.thread.visibility = Visibility.PUBLISHED
+    database.session.commit()
+    assert "06 12" not in browser.get(f"/proposals/{number}/history") + browser.get(f"/proposals/{number}")
+    assert "06 12" not in browser.client.get(f"/api/v1/proposals/{number}/versions").text
+
+
 def test_a_reply_is_not_given_to_what_waits(db: Any, consultation: Consultation) -> None:
     _rule(consultation, comments=Holding.ALWAYS)
     proposal = fresh(make_proposal(consultation, author=make_staff(consultation)))

@@ -22,6 +22,7 @@ from tests.factories import make_comment, make_consultation, make_proposal, make
 from tests.letters import letters  # noqa: F401
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+DAY = timedelta(days=1)
 NEW = {"title": "Un banc à l’ombre", "body": "Pour se reposer en chemin.", "section_id": ""}
 
 
@@ -90,6 +91,23 @@ def test_nobody_proposes_in_a_theme_when_proposing_is_closed(db, browser_of, bro
     url = f"/consultations/{closed.slug}/themes/{theme.id}/propose"
     browser_of(make_user()).get(url, status=403)
     browser.get(url, status=302)
+
+
+def test_those_for_whom_there_is_nothing_new_do_not_keep_the_others_waiting(place, letters, monkeypatch):  # noqa: F811
+    """One who wrote all that is new, and follows longest, would be the first of every round."""
+    monkeypatch.setattr(following, "AT_ONCE", 1)
+    writer, reader = make_user(), place.db.session.merge(place.member)
+    for person in (writer, reader):
+        following.follow(THEMES, place.id, user=person)
+        place.db.session.flush()
+    longest = clock.now() - DAY
+    place.db.session.execute(sa.update(ThemeFollow).filter_by(user_id=writer.id).values(told=longest))
+    place.db.session.commit()
+    place.file("Un banc", author=writer, when=clock.now() + timedelta(hours=1))
+    with clock.at(clock.now() + timedelta(days=2)):
+        for _round in range(2):
+            following.tell_followers()
+        assert len(letters()) == 1
 
 
 def test_a_member_follows_by_mail_and_is_told_once(place, browser_of, letters):  # noqa: F811

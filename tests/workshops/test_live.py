@@ -8,10 +8,12 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from consult.accounts import services as accounts
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
 from consult.db import db as database
 from consult.errors import RuleBroken
+from consult.policy import Right, Role
 from consult.proposals.models import Origin, Proposal
 from consult.themes.models import Theme
 from consult.web.limits import Limit
@@ -351,3 +353,14 @@ def test_every_page_costs_the_same_whatever_came(
         counted.append([*costs, len(seen)])
     assert counted[0] == counted[1]
     assert max(counted[0]) <= 12
+
+
+def test_who_may_not_theme_leads_a_workshop_and_makes_no_theme_of_it(one: Workshop, browser_of: Any) -> None:
+    person = make_user()
+    accounts.give_role(person, consultation_id=one.consultation_id, role=Role.FACILITATOR, withheld=[Right.THEME])
+    database.session.commit()
+    home = f"/workshops/{one.id}"
+    leader = browser_of(person)
+    given = leader._form(leader.get(home), "/log-out")
+    leader.post(f"{home}/outcome", given | {"pour": "all"}, status=403)
+    assert again(Theme) == []
