@@ -352,5 +352,16 @@ kinds.register(
     words=lambda s: s.lead,
 )
 
+kinds.register(
+    "statement",
+    Statement,
+    label=_l("phrase d’une synthèse"),
+    title=lambda s: s.text,
+    endpoint="synthesis.read",
+    arguments=lambda s: {"synthesis_id": s.part.synthesis_id},
+    load=lambda: (joinedload(Statement.part),),
+    words=lambda s: s.text,
+)
+
 # The rows of contributions, by the name of their kind.
 CONTRIBUTIONS: dict[str, type[Proposal] | type[Comment]] = {"proposal": Proposal, "comment": Comment}

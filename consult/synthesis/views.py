@@ -16,6 +16,7 @@ from consult.synthesis import booklet as booklets
 from consult.synthesis import (  # noqa: F401  pages of their own
     compose,
     coverage_views,
+    edges,
     editor_views,
     letterhead_views,
     printing,

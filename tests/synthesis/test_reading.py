@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from consult import kinds
+from consult.accounts.models import Visitor
 from consult.db import db as database
 from consult.kinds import Ref
 from consult.moderation.models import Measure
@@ -16,6 +17,7 @@ from consult.synthesis.contributions import look_up
 from consult.synthesis.models import PartKind, Synthesis
 from consult.themes import filing
 from consult.themes import services as themes
+from consult.trail.walking import walk
 from consult.workstreams import services as workstreams
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
 from tests.moderation.acts import decide
@@ -88,6 +90,38 @@ def test_what_was_withdrawn_or_never_was_is_told_without_its_words(db):
     assert "retirée par son auteur" in found[kinds.ref(one)].gone
     assert found[kinds.ref(one)].is_repeated_in("Il est question d’un canari titre ici.")
     assert not found[kinds.ref(one)].is_repeated_in("Il est question d’un titre.")
+
+
+def test_a_proposal_leads_to_the_published_sentences_that_rest_on_it_and_are_shown(db, browser):
+    place = make_consultation(slug="festival")
+    writer = make_staff(place)
+    one, other = make_proposal(place, title="Une navette"), make_proposal(place, title="Canari caché")
+    synthesis = writing.create_synthesis(place, actor=writer, title="Synthèse")
+    part = writing.add_part(synthesis, actor=writer, kind=PartKind.TEXT, title="Se déplacer")
+    both = [kinds.ref(one), kinds.ref(other), kinds.ref(make_comment(one))]
+    writing.add_statement(part, actor=writer, text="Le soir, rien ne roule.", refs=both)
+    writing.add_statement(part, actor=writer, text="Un canari caché se montre.", refs=both[:2])
+
+    def told(start):
+        steps = walk(start, place.id, viewer=Visitor())
+        return [(step.target.kind, step.edge.title, step.edge.who, step.edge.why) for step in steps]
+
+    reviewing.submit(synthesis, actor=writer)
+    assert told(both[0]) == []
+    reviewing.publish(synthesis, actor=make_staff(place, name="Bruno"), seen=synthesis.revision)
+    first, second = (
+        ("statement", text, "Bruno", "Se déplacer")
+        for text in ("Le soir, rien ne roule.", "Un canari caché se montre.")
+    )
+    assert told(both[0]) == told(both[1]) == [first, second]
+    number = one.id
+    decide(other, Measure.HIDE, moderator=make_staff(place))
+    db.session.commit()
+    assert told(both[0]) == [first]  # the other sentence repeats what is hidden
+    assert told(both[1]) == []
+    page = browser.get(f"/proposals/{number}/trail")
+    assert f"/syntheses/{synthesis.id}#partie-{part.id}" in page
+    assert "Canari" not in page + browser.get("/consultations/festival/trail")
 
 
 def test_no_printed_file_keeps_what_was_hidden(db, app, browser):
