@@ -1,6 +1,7 @@
 """What a synthesis adds to the trail: proposal → the sentence that rests on it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -16,7 +17,7 @@ from consult.synthesis.telling import Told
 from consult.trail.registry import Edge, Scope, edges
 
 
-def _latest(consultation_id: int) -> sa.Select[tuple[PublishedVersion]]:
+def _latest(consultation_id: int) -> sa.Select[Any]:
     """What each synthesis of a consultation says now."""
     query = sa.select(PublishedVersion).join(Synthesis, Synthesis.id == PublishedVersion.synthesis_id)
     query = query.where(
