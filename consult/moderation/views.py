@@ -172,7 +172,7 @@ def edit_charter(slug: str) -> Any:
             actor=current_user,
             charter=form.charter.data or "",
             words=form.words.data or "",
-            wordings=form.wordings.data,
+            wordings={reason: said or "" for reason, said in form.wordings.data.items()},
             read=form.chosen,
         )
         flash(_("La charte et les règles sont enregistrées."))
