@@ -15,6 +15,7 @@ A feature declares its tables in its own `datasets.py`, which is found by its na
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -104,7 +105,7 @@ class Dataset:
     open: bool = True
     weigh: Callable[[int], int] | None = None
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The names of its columns."""
         return tuple(column.name for column in self.columns)

@@ -57,7 +57,7 @@ class RowPages:
         """One page. A cursor that makes no sense shows the first one."""
         values = _read(after, self._order) if after else None
         given = parameters | {"size": size + 1} | {f"after_{n}": value for n, value in enumerate(values or ())}
-        rows = db.session.execute(self._first if values is None else self._next, given).all()
+        rows = db.session.connection().execute(self._first if values is None else self._next, given).all()
         following = _encoded(rows[size - 1][-self._width :]) if len(rows) > size else None
         return Page([row[: -self._width] for row in rows[:size]], following)
 

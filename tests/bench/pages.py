@@ -5,6 +5,7 @@ The limits are a promise on CPU per request, application and database, one reque
 """
 
 import argparse
+import json
 import random
 import secrets
 import sys
@@ -29,7 +30,7 @@ from tests.bench.seed import seed
 from tests.conftest import Browser
 from tests.live import session_cookie
 
-LIMITS = {"list": 10, "detail": 12, "search": 15, "vote": 10, "comment": 15}
+LIMITS = {"list": 10, "detail": 12, "search": 15, "vote": 10, "comment": 15, "json": 10}
 QUESTIONS = ("mediation", "l’accessibilité", "piste vélo", "bibliothèques", "jardin ombre")
 Act = Callable[[Server, int], None]
 
@@ -71,7 +72,14 @@ def acts(slug: str, proposals: list[int], search_url: str | None) -> dict[str, A
         thing = draw.choice(proposals)
         write(one, f"/proposals/{thing}/comments", f"/proposals/{thing}", body=f"Un avis mesuré, le numéro {n}.")
 
-    found: dict[str, Act] = {"list": list_, "detail": detail, "search": find, "vote": vote, "comment": comment}
+    harvest = [f"/api/v1/consultations/{slug}/proposals?limit=100"]
+
+    def rows(one: Server, _n: int) -> None:
+        """One page after another, as a program reads them all; then the first again."""
+        following = json.loads(read(one, harvest[-1]))["next"]
+        harvest[1:] = [following] if following else []
+
+    found: dict[str, Act] = dict(zip(LIMITS, (list_, detail, find, vote, comment, rows), strict=True))
     return found if search_url else {name: act for name, act in found.items() if name != "search"}
 
 
