@@ -45,7 +45,17 @@ def create_app(config: Mapping[str, Any]) -> Flask:
         raise RuntimeError("SECRET_KEY must be a random secret of at least 16 characters")
 
     from consult import db, policy  # noqa: PLC0415  features are imported once there is an application
-    from consult.web import assets, errors, fragments, guards, headers, languages, limits, reading  # noqa: PLC0415
+    from consult.web import (  # noqa: PLC0415
+        assets,
+        errors,
+        fragments,
+        guards,
+        headers,
+        languages,
+        limits,
+        page_cache,
+        reading,
+    )
 
     reading.init_app(app)
     headers.init_app(app)
@@ -57,6 +67,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     languages.init_app(app)
     assets.init_app(app)
     fragments.init_app(app)
+    page_cache.init_app(app)
 
     for feature in FEATURES:
         import_module(f"consult.{feature}.views").init_app(app)

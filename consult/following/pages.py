@@ -12,7 +12,7 @@ from consult import kinds
 from consult.following import services
 from consult.following.services import Subject
 from consult.policy import access
-from consult.web.forms import Act
+from consult.web.forms import Act, MemberAct
 from consult.web.pages import page
 
 
@@ -51,7 +51,7 @@ def add_pages(
             bp=bp.name,
             feed=feed,
             follows=services.follows(subject, thing.id, current_user),
-            act=Act(None),
+            act=MemberAct(None),
         )
 
     @access("member")

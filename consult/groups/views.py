@@ -19,7 +19,7 @@ from consult.groups.blueprint import bp
 from consult.groups.forms import WishForm
 from consult.groups.models import Grouping
 from consult.policy import Permission, access, may, require
-from consult.web.forms import Act
+from consult.web.forms import Act, MemberAct
 from consult.web.limits import limit
 from consult.web.pages import page
 
@@ -46,7 +46,7 @@ def show(slug: str) -> Any:
         beside=queries.beside(mine) if mine and grouping.published else [],
         total=total,
         first=first,
-        act=Act(None),
+        act=MemberAct(None),
     )
 
 

@@ -17,7 +17,7 @@ from consult.policy import Permission, access, require
 from consult.proposals import diff
 from consult.proposals import queries as proposals
 from consult.proposals.models import Proposal
-from consult.web.forms import Act
+from consult.web.forms import MemberAct
 from consult.web.pages import page
 from consult.web.reading import row_number
 
@@ -86,7 +86,7 @@ def split(proposal_id: int) -> Any:
 @access("public")
 def show(rework_id: int) -> Any:
     """What became what, by whom, why; the figures, and what changed in the texts."""
-    return page("merging/show.html", **_shown(queries.get(rework_id, viewer=current_user)), act=Act(None))
+    return page("merging/show.html", **_shown(queries.get(rework_id, viewer=current_user)), act=MemberAct(None))
 
 
 @bp.route("/reworks/<int:rework_id>/undo", methods=["GET", "POST"])

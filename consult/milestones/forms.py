@@ -48,6 +48,8 @@ class StreamPromiseForm(PromiseForm):
 class DeclareForm(Form):
     """What became of it."""
 
+    FOR_MEMBERS = True
+
     kind = RadioField(
         _l("Qu’en est-il ?"),
         [InputRequired()],

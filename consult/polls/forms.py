@@ -212,6 +212,8 @@ FORMS: dict[MethodName, type[PollForm]] = {
 class BallotForm(Form):
     """A ballot: a line for each option. What is wrong stands beside its line; nothing that was typed is lost."""
 
+    FOR_MEMBERS = True
+
     def offer(self, one: PublicPoll, marks: Choices, sent: Mapping[str, str] | None = None) -> Self:
         """Show the options as they were sent, else with the marks that this voter gave."""
         self.one, self.sent = one, sent

@@ -22,6 +22,8 @@ class SeatsForm(Form):
 class SeatForm(BallotForm):
     """A ballot, and the code on one's card."""
 
+    FOR_MEMBERS = False
+
     code = StringField(
         _l("Votre code"),
         [DataRequired(_l("Recopiez le code de votre carte.")), Length(max=40)],

@@ -10,6 +10,8 @@ from consult.web.forms import Form
 class ReasonForm(Form):
     """Why."""
 
+    FOR_MEMBERS = True
+
     reason = TextAreaField(
         _l("Raison"),
         [DataRequired(_l("Donnez la raison : elle est publiée avec le résultat.")), Length(max=1_000)],

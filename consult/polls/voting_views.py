@@ -14,7 +14,7 @@ from consult.polls.blueprint import bp
 from consult.polls.forms import AUDIENCES, BallotForm
 from consult.polls.models import PublicPoll
 from consult.polls.participation import Cast
-from consult.web.forms import Act
+from consult.web.forms import MemberAct
 from consult.web.limits import limit
 from consult.web.pages import page
 
@@ -33,7 +33,7 @@ def show_poll(one: PublicPoll, form: BallotForm | None = None) -> Any:
         form=form or BallotForm(None).offer(one, cast.marks if cast else {}),
         votes=may(current_user, Permission.POLL_VOTE, one),
         audience=AUDIENCES[one.audience],
-        act=Act(None),
+        act=MemberAct(None),
     )
 
 
@@ -85,7 +85,7 @@ def voted(poll_id: int) -> Any:
         cast=cast,
         votes=may(current_user, Permission.POLL_VOTE, one),
         form=BallotForm(None).offer(one, cast.marks),
-        act=Act(None),
+        act=MemberAct(None),
     )
 
 

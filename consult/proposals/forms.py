@@ -89,6 +89,8 @@ class AnswerForm(Form):
 class CommentForm(AgreeingForm):
     """A comment, with a stance or without."""
 
+    FOR_MEMBERS = True
+
     body = TextAreaField(_l("Votre commentaire"), [InputRequired(), Length(max=5_000)])
     stance = RadioField(
         _l("Votre position"),

@@ -21,7 +21,7 @@ from consult.proposals.blueprint import bp
 from consult.proposals.forms import ORIGINS, STATUSES, CommentForm
 from consult.proposals.models import Proposal
 from consult.themes import queries as themes
-from consult.web.forms import Act
+from consult.web.forms import Act, MemberAct
 from consult.web.limits import limit
 from consult.web.pages import is_htmx, page
 from consult.web.reading import row_number
@@ -66,7 +66,7 @@ def _show(proposal: Proposal, form: CommentForm, parent: Comment | None = None) 
         order=order,
         form=form,
         parent=parent,
-        act=Act(None),
+        act=MemberAct(None),
         themes=themes.of_proposal(proposal),
         followups=workstreams.of_proposal(proposal, viewer=current_user),
         statuses=STATUSES,
@@ -86,7 +86,7 @@ def vote(proposal_id: int) -> Any:
     services.vote(proposal, voter=current_user, mark=mark)
     if is_htmx():
         fresh = queries.get(proposal_id, viewer=current_user)
-        return page("votes/_panel.html", proposal=fresh, mark=mark, act=Act(None))
+        return page("votes/_panel.html", proposal=fresh, mark=mark, act=MemberAct(None))
     return redirect(url_for("proposals.show", proposal_id=proposal.id, _anchor="vote"))
 
 

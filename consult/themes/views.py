@@ -29,7 +29,7 @@ from consult.themes.others import others_of, touching
 from consult.themes.picture import views as picture
 from consult.themes.suggestions import accepting
 from consult.themes.suggestions import views as suggestions
-from consult.web.forms import Act
+from consult.web.forms import Act, MemberAct
 from consult.web.pages import page
 from consult.workstreams import queries as workstreams
 
@@ -47,7 +47,7 @@ def index(slug: str) -> Any:
         themes=queries.of_consultation(consultation.id),
         figures=queries.figures(consultation.id),
         streams=workstreams.count_by_theme(consultation.id),
-        act=Act(None),
+        act=MemberAct(None),
     )
 
 
@@ -256,7 +256,7 @@ def _board(consultation: Consultation, themes: Sequence[Theme], form: BoardForm)
         ticked={card.proposal_id for card in form.ticked} or ticked_in_address(),
         moment=desk.now(),
         detail=None,
-        act=Act(None),
+        act=MemberAct(None),
     )
 
 

@@ -14,6 +14,8 @@ from consult.web.forms import Form, choices
 class SuiteForm(Form):
     """A motivated follow-up."""
 
+    FOR_MEMBERS = True
+
     outcome = SelectField(_l("Qu’en faites-vous ?"), choices=choices(OUTCOMES.items()))
     reason = TextAreaField(
         _l("Pourquoi"), [InputRequired(), Length(max=2_000)], description=_l("Son auteur le lira, et tout le monde.")
@@ -22,6 +24,8 @@ class SuiteForm(Form):
 
 class FidelityForm(Form):
     """The author's word."""
+
+    FOR_MEMBERS = True
 
     answer = RadioField(_l("Est-ce encore votre idée ?"), [InputRequired()], choices=choices(FAITHS.items()))
     sentence = StringField(

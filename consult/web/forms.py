@@ -12,12 +12,13 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from gettext import NullTranslations
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from flask import current_app, g, request, session
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import DateTimeLocalField, Field, FileField, HiddenField, StringField, ValidationError
@@ -27,9 +28,11 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.i18n import get_translations
 
 from consult import text
+from consult.db import SAFE_METHODS
 from consult.errors import RuleBroken
 
 KEY = "form_key"
+TOKEN = "csrf"  # noqa: S105  where the session keeps the other half of tokens
 
 
 class _OwnMessages:
@@ -52,7 +55,20 @@ _OWN_MESSAGES = _OwnMessages()
 
 
 class CSRF(SessionCSRF):
-    """WTForms' session token, with a sentence that helps."""
+    """WTForms' session token, with a sentence that helps.
+
+    A form that only members send has none on the page of a visitor: it leads to the log-in page, and reading sets no
+    cookie.
+    """
+
+    def setup_form(self, form: Any) -> Any:
+        """Note whose form it is."""
+        self._is_idle = form.is_idle
+        return super().setup_form(form)
+
+    def generate_csrf_token(self, csrf_token_field: Any) -> str:
+        """The token, which makes a session where there was none."""
+        return "" if self._is_idle else str(super().generate_csrf_token(csrf_token_field))
 
     def validate_csrf_token(self, form: Any, field: Any) -> None:
         """Refuse a missing, forged or expired token; nothing typed is lost."""
@@ -68,8 +84,12 @@ class CSRF(SessionCSRF):
 
 
 class Form(WTForm):
-    """A form of ours. `hidden()` goes into the page first; `submitted()` is asked by the view."""
+    """A form of ours. `hidden()` goes into the page first; `submitted()` is asked by the view.
 
+    FOR_MEMBERS: whoever sends it without being logged in is asked to, before it is looked at.
+    """
+
+    FOR_MEMBERS: ClassVar[bool] = False
     form_key = HiddenField()
 
     class Meta:
@@ -144,8 +164,15 @@ class Form(WTForm):
                 problems[0][1] if problems else _("Certains caractères n’ont pas pu être lus : vérifiez ce texte.")
             )
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether it is shown to somebody who cannot send it yet."""
+        return self.FOR_MEMBERS and request.method in SAFE_METHODS and not current_user.is_authenticated
+
     def hidden(self) -> Markup:
         """The fields nobody sees: the token and the key."""
+        if self.is_idle:
+            return self.token()
         if not self.form_key.data:
             self.form_key.data = secrets.token_urlsafe(12)
         return self.token() + Markup('<input type="hidden" name="{}" value="{}">').format(KEY, self.form_key.data)
@@ -153,6 +180,8 @@ class Form(WTForm):
     def token(self) -> Markup:
         """The token alone, for acts that are the same done once or twice: a vote replaces a vote."""
         token = self.csrf_token.current_token  # type: ignore[attr-defined]  # of this page, whatever came
+        if token:
+            g.personal = True  # no page with a token is anybody else's
         return Markup('<input type="hidden" name="csrf_token" value="{}">').format(token)
 
     @property
@@ -174,6 +203,12 @@ class Form(WTForm):
 
 class Act(Form):
     """A form that is only a button."""
+
+
+class MemberAct(Act):
+    """A button that leads whoever is not logged in to the log-in page."""
+
+    FOR_MEMBERS = True
 
 
 def choices(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:

@@ -87,6 +87,8 @@ class EditWorkStreamForm(WorkStreamForm):
 class JoinForm(Form):
     """Asking to join."""
 
+    FOR_MEMBERS = True
+
     motivation = TextAreaField(
         _l("Ce que vous aimeriez y apporter"),
         [InputRequired(), Length(max=500)],

@@ -15,7 +15,7 @@ from consult.errors import RuleBroken
 from consult.policy import Permission, access, require
 from consult.themes import queries as themes
 from consult.themes.forms import number
-from consult.web.forms import Act
+from consult.web.forms import Act, MemberAct
 from consult.web.limits import limit
 from consult.web.pages import page
 from consult.workstreams import membership, queries, services
@@ -65,7 +65,7 @@ def _show(stream: WorkStream, form: JoinForm) -> Any:
         project_states=PROJECT_STATES,
         states=STREAM_STATES,
         form=form,
-        act=Act(None),
+        act=MemberAct(None),
     )
 
 

@@ -10,7 +10,7 @@ from consult.policy import Permission, access, require
 from consult.themes import queries as themes
 from consult.themes.analysis.picture import HIGH, WIDE
 from consult.themes.picture import queries, services
-from consult.web.forms import Act
+from consult.web.forms import Act, MemberAct
 from consult.web.pages import page
 
 bp = Blueprint("picture", __name__)
@@ -29,7 +29,7 @@ def show(slug: str) -> Any:
         areas=queries.areas(found, existing, viewer=current_user) if found else [],
         dots=queries.dots(found, existing) if found else [],
         size=(WIDE, HIGH),
-        act=Act(None),
+        act=MemberAct(None),
     )
 
 

@@ -39,6 +39,8 @@ class AskForm(Form):
 class AnswerFundingForm(Form):
     """The answer: a sum, 0 to refuse, and why."""
 
+    FOR_MEMBERS = True
+
     granted = MoneyField(
         _l("Somme accordée, en euros"), [InputRequired(), Length(max=40)], description=_l("0 pour refuser.")
     )

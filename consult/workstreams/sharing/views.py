@@ -11,7 +11,7 @@ from consult.consultations import queries as consultations
 from consult.db import found
 from consult.errors import RuleBroken
 from consult.policy import Permission, access, require
-from consult.web.forms import Act
+from consult.web.forms import Act, MemberAct
 from consult.web.limits import limit
 from consult.web.pages import page
 from consult.workstreams import queries as workstreams
@@ -74,7 +74,7 @@ def show(workstream_id: int, shelf: str, thing_id: int) -> Any:
         consultation=stream.consultation,
         shelf=here,
         thing=thing,
-        act=Act(None),
+        act=MemberAct(None),
     )
 
 

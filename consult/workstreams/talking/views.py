@@ -17,7 +17,7 @@ from consult.comments.models import Comment, Thread
 from consult.db import db, found
 from consult.errors import RuleBroken
 from consult.policy import Permission, access, require
-from consult.web.forms import Act, Form
+from consult.web.forms import Form, MemberAct
 from consult.web.limits import limit
 from consult.web.pages import page
 from consult.web.reading import row_number
@@ -30,6 +30,8 @@ bp = Blueprint("talk", __name__)
 
 class TalkForm(Form):
     """What a member says to the others."""
+
+    FOR_MEMBERS = True
 
     body = TextAreaField(_l("Votre message"), [InputRequired(), Length(max=5_000)])
 
@@ -53,7 +55,7 @@ def _show(stream: WorkStream, form: TalkForm, parent: Comment | None) -> Any:
         order=order,
         form=form,
         parent=parent,
-        act=Act(None),
+        act=MemberAct(None),
     )
 
 
