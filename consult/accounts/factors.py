@@ -53,6 +53,11 @@ def is_required(user: User) -> bool:
     return user.is_admin or any(role in STAFF for role in user.roles.values())
 
 
+def is_owed(user: User) -> bool:
+    """Whether this person must set a second proof up before they act."""
+    return is_required(user) and not has_one(user)
+
+
 def begin_app(user: User) -> None:
     """Make the secret that an application will hold; one that was not confirmed is forgotten."""
     app = app_of(user)

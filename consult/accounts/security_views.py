@@ -18,7 +18,9 @@ from consult.web.forms import Act, Form
 from consult.web.limits import limit
 from consult.web.pages import next_page, page
 
+# What setting a second proof up needs, and going away. Whatever else an account can do waits for it.
 OPEN_TO_WEAK = {"web.asset", "accounts.log_out", "accounts.log_out_everywhere", "pages.language", "pages.health"}
+OPEN_TO_WEAK |= {f"accounts.{step}" for step in ("prove", "security", "begin_app", "confirm_app", "add_passkey")}
 
 
 def ask_for_proof(user: User, form: ProofForm, saved: kept.Kept | None) -> Any:
@@ -92,7 +94,7 @@ def _page(app_form: Form | None = None, password: Form | None = None, codes: lis
         key=key,
         codes=codes,
         left=factors.recovery_codes_left(current_user),
-        required=factors.is_required(current_user) and not factors.has_one(current_user),
+        required=factors.is_owed(current_user),
         act=Act(None),
     )
 
@@ -171,7 +173,7 @@ def hold_back() -> Any:
     """Lead whoever must set a second proof up to the page where it is done; the signed session says who."""
     if not session.get(WEAK) or request.endpoint in OPEN_TO_WEAK or request.endpoint is None:
         return None
-    if request.path.startswith("/account/"):
+    if request.blueprint == "api":  # where no cookie is looked at
         return None
     if request.method != "GET":
         raise ConsultError(_("Avant d’agir pour l’équipe, mettez en place une seconde preuve d’identité."))

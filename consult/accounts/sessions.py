@@ -57,7 +57,7 @@ def start(user: User) -> None:
 
 def mark(user: User) -> None:
     """Note in the signed session whether this person must first set a second proof up: no request asks for it again."""
-    if factors.is_required(user) and not factors.has_one(user):
+    if factors.is_owed(user):
         session[WEAK] = True
     else:
         session.pop(WEAK, None)

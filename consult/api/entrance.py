@@ -10,6 +10,7 @@ from typing import Any
 from flask import Response, current_app, g, request
 from flask_babel import gettext as _
 
+from consult.accounts import factors
 from consult.accounts.models import Visitor
 from consult.api import services
 from consult.db import SAFE_METHODS
@@ -40,6 +41,10 @@ def come_in() -> Any:
     if token is None:
         return _who_are_you(_("Ce jeton n’est pas valable : inconnu, expiré ou révoqué."))
     if request.method not in SAFE_METHODS:
+        if factors.is_owed(token.user):
+            return problem(
+                403, _("Votre rôle demande une seconde preuve : mettez-la en place sur la page de votre compte.")
+            )
         g.token, g._login_user = token, token.user
         g.csrf_checked = True  # no other site can send this header
     return None

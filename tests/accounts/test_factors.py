@@ -13,6 +13,7 @@ from consult import clock
 from consult.accounts import factors, totp
 from consult.accounts import services as accounts
 from consult.accounts.models import AccountSession, AuthenticatorApp, RecoveryCode, User
+from consult.api.models import ApiToken
 from consult.audit.models import AuditEntry
 from consult.db import db as database
 from consult.errors import RuleBroken, TooMany
@@ -161,6 +162,12 @@ def test_those_who_answer_for_others_go_no_further_without_a_second_proof_where_
         page = browser.get("/account/security")
         assert "Votre rôle demande une seconde preuve" in page
         browser.post("/consultations/culture/charter/edit", {"charter": "x"}, status=400)
+        for path in ("/account", "/account/tokens", "/account/votes"):
+            browser.get(path, 302)
+        form = browser._form(page, "/account/security/app")
+        for path in ("profile", "password", "tokens", "confirmation", "security/codes", "security/remove"):
+            browser.post(f"/account/{path}", form | {"name": "x", "scopes": "votes:write", "days": "30"}, status=400)
+        assert database.session.scalars(sa.select(ApiToken)).all() == []
         _secured(browser, person)
         browser.get("/consultations/culture/moderation")
         with clock.at(clock.now() + timedelta(seconds=40)):

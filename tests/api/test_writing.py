@@ -5,16 +5,19 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from consult import clock
 from consult.accounts import services as accounts
+from consult.accounts.models import Passkey
 from consult.api.models import ApiToken, Scope
 from consult.comments.models import Comment
+from consult.db import db as database
 from consult.proposals.models import Proposal
 from consult.votes.models import Vote
 from tests.api.conftest import Ask, token_of
 from tests.conftest import Browser
-from tests.factories import make_comment, make_consultation, make_proposal, make_user
+from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
 
 IDEA = {"title": "Un quai sans voitures", "body": "Pour les enfants."}
 
@@ -126,3 +129,18 @@ def test_tokens_are_shown_once_listed_and_revoked(db: Any, ask: Ask, browser_of:
     other.post(revoke, Browser._form(other.get("/account/tokens"), "/account/tokens"), status=404)
     browser.post(revoke, form)
     assert ask("PUT", vote, token=token, json={"mark": "agree"}).status_code == 401
+
+
+def test_a_token_writes_for_nobody_who_owes_a_second_proof(
+    db: Any, ask: Ask, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = make_consultation(slug="port")
+    proposal, leader, citizen = make_proposal(place), make_staff(place), make_user()
+    token, vote = token_of(leader), f"/proposals/{proposal.id}/vote"
+    monkeypatch.setitem(app.config, "SECOND_FACTOR", True)
+    refused = ask("PUT", vote, token=token, json={"mark": "agree"})
+    assert (refused.status_code, "seconde preuve" in refused.json["detail"]) == (403, True)
+    assert ask("GET", f"/proposals/{proposal.id}", token=token).status_code == 200
+    assert ask("PUT", vote, token=token_of(citizen), json={"mark": "agree"}).status_code == 200
+    database.session.add(Passkey(user_id=leader.id, credential=b"1", public_key=b"2"))
+    assert ask("PUT", vote, token=token, json={"mark": "agree"}).status_code == 200
