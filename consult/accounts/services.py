@@ -339,6 +339,14 @@ def lift_suspension(user: User, *, decision_id: int) -> None:
     _forget_suspensions(user)
 
 
+def take_suspensions_over(old: User, *, kept: User) -> None:
+    """Keep from writing, in another account of theirs, a person who was suspended in one."""
+    theirs = sa.update(Suspension).where(Suspension.user_id == old.id).values(user_id=kept.id)
+    db.session.execute(theirs, execution_options={"synchronize_session": False})
+    kept.is_restricted = kept.is_restricted or old.is_restricted
+    _forget_suspensions(kept)
+
+
 def _forget_suspensions(user: User) -> None:
     db.session.flush()
     user.__dict__.pop("suspensions", None)

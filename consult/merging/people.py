@@ -1,8 +1,9 @@
 """Two accounts that are one person: an administrator says so, and one of them speaks for both from then on.
 
-What the other one said, wished and follows becomes theirs; one vote an item holds, the newer account's word first. What
-cannot be changed (registers, decisions) keeps the name it was written under. The other account stays, closed, and leads
-to the one that was kept; the register of acts says who united them, and how many votes were withdrawn for it.
+What the other one said, wished and follows becomes theirs, and so does what keeps them from writing; one vote an item
+holds, the newer account's word first. What cannot be changed (registers, decisions) keeps the name it was written under.
+The other account stays, closed, its tokens dead, and leads to the one that was kept; the register of acts says who
+united them, and how many votes were withdrawn for it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +23,7 @@ from consult.merging.supporters import merge_supporters
 
 # Of the account itself, and of nobody else's: it goes with it, or was dealt with before.
 OWN = {"account_session", "mailed_link", "authenticator_app", "recovery_code", "passkey", "user", "suspension"}
-OWN |= {"vote", "turnout", "inherited_support", "membership"}
+OWN |= {"api_token", "vote", "turnout", "inherited_support", "membership"}
 
 
 def unite(old: User, kept: User, *, actor: User) -> int:
@@ -35,6 +36,7 @@ def unite(old: User, kept: User, *, actor: User) -> int:
     withdrawn = merge_supporters(old, kept)
     for table, column in _columns():
         _hand_over(table, column, old, kept)
+    accounts.take_suspensions_over(old, kept=kept)
     accounts.close_all_sessions(old)
     old.united_with_id, old.banned = kept.id, old.banned or clock.now()
     old.ban_reason = old.ban_reason or _("Ce compte a été réuni avec « %(name)s ».", name=kept.name)

@@ -1,18 +1,22 @@
 """Two accounts that are one person: united by an administrator, and by nobody else."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from consult import counters
+from consult import clock, counters
 from consult.accounts import services as accounts
 from consult.accounts.models import User
+from consult.api import services as tokens
+from consult.api.models import ApiToken, Scope
 from consult.audit.models import AuditEntry
 from consult.db import db as database
 from consult.errors import RuleBroken
 from consult.merging import people
+from consult.moderation.measures import Measure
 from consult.policy import Role
 from consult.proposals import queries as proposals
 from consult.proposals import services as voting
@@ -75,6 +79,27 @@ def test_the_team_is_not_united_and_nobody_who_registered_becomes_a_ghost(db: An
     people.unite(ghost, person, actor=administrator)
     again = accounts.find_or_create_ghost(name="JP.Jandot", origin="transcript:1")
     assert again.id == person.id  # a second import finds the person
+
+
+@pytest.mark.both
+def test_uniting_accounts_frees_nobody_who_is_suspended_and_hands_no_token_over(db: Any, engine: str) -> None:
+    administrator, place = make_user(is_admin=True), make_consultation()
+    old, kept = make_user(), make_user()
+    token = tokens.create_token(old, name="Le site", scopes=tuple(Scope), days=30)
+    ends = clock.now() + timedelta(days=3)
+    decision = decide(make_proposal(place, author=old), Measure.SUSPEND, until=ends)
+    db.session.commit()
+    people.unite(old, kept, actor=administrator)
+    db.session.commit()
+    kept = db.session.get_one(User, kept.id)
+    held = kept.suspension_in(place.id)
+    assert kept.is_restricted
+    assert held is not None
+    assert (held.user_id, held.decision_id, held.ends) == (kept.id, decision.id, ends)
+    assert tokens.find_token(token) is None
+    assert db.session.scalars(sa.select(ApiToken).filter_by(user_id=kept.id)).all() == []
+    accounts.lift_suspension(kept, decision_id=decision.id)
+    assert kept.suspension_in(place.id) is None
 
 
 def test_near_identical_pseudonyms_of_one_import_are_offered_and_united_by_an_administrator_alone(

@@ -66,3 +66,18 @@ def test_an_organiser_withholds_a_right_on_the_page_of_the_team_and_it_holds_at_
     team.submit(
         here, {"person": "Aline", "role": "facilitator", "withheld": ["everything"]}, to=f"{here}/give", status=422
     )
+
+
+def test_nobody_gives_back_to_themselves_what_was_withheld(
+    browser_of: Callable[[User], Browser], consultation: Consultation
+) -> None:
+    organiser = make_user(name="Aline")
+    accounts.give_role(organiser, consultation_id=consultation.id, role=Role.ORGANISER, withheld=[Right.MODERATE])
+    theirs, here = browser_of(organiser), "/consultations/culture/team"
+    page = theirs.submit(here, {"person": "Aline", "role": "organiser"}, to=f"{here}/give", status=422).text
+    assert "Demandez-le à quelqu’un d’autre" in page
+    theirs.get("/consultations/culture/moderation", 403)
+    theirs.submit(here, to=f"{here}/{organiser.id}/take")  # what one has, one may give back
+    theirs.get(here, 403)
+    administrator = make_user(name="Zoé", is_admin=True)  # nothing is withheld from whom everything is given
+    browser_of(administrator).submit(here, {"person": "Zoé", "role": "organiser"}, to=f"{here}/give")
