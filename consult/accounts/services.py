@@ -272,7 +272,13 @@ def demote(user: User, *, actor: User) -> None:
 def give_role(
     user: User, *, consultation_id: int, role: Role, withheld: Collection[Right] = (), actor: User | None = None
 ) -> None:
-    """Give a person a role in a consultation, but for some rights, in place of the one they had; it holds at once."""
+    """Give a person a role in a consultation, but for some rights, in place of the one they had; it holds at once.
+
+    Raises RuleBroken for a ghost, and for oneself: what was withheld is not taken back alone. Administrators, from whom
+    nothing is withheld, may.
+    """
+    if actor is not None and actor.id == user.id and not actor.is_admin:
+        raise RuleBroken(_("Demandez-le à quelqu’un d’autre de l’équipe : personne ne se donne un rôle à soi-même."))
     if user.is_ghost:
         raise RuleBroken(_("Un compte importé ne peut pas recevoir de rôle : personne ne s’y connecte."))
     db.session.flush()

@@ -22,6 +22,7 @@ from consult.accounts.forms import RIGHTS, ROLES, RoleForm
 from consult.comments import queries as comments
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
+from consult.errors import RuleBroken
 from consult.policy import Permission, Right, Role, access, require
 from consult.proposals import queries as proposals
 from consult.web.forms import Act
@@ -78,13 +79,14 @@ def give_role(slug: str) -> Any:
     if person is None:
         form.refuse(_("Personne n’est inscrit sous ce nom ou à cette adresse."), form.person)
         return _team(consultation, form)
-    services.give_role(
-        person,
-        consultation_id=consultation.id,
-        role=Role(form.role.data),
-        withheld=[Right(name) for name in form.withheld.data or ()],
-        actor=current_user,
-    )
+    withheld = [Right(name) for name in form.withheld.data or ()]
+    try:
+        services.give_role(
+            person, consultation_id=consultation.id, role=Role(form.role.data), withheld=withheld, actor=current_user
+        )
+    except RuleBroken as refused:
+        form.refuse(str(refused), form.person)
+        return _team(consultation, form)
     flash(_("%(name)s a maintenant ce rôle.", name=person.name))
     return redirect(url_for("accounts.team", slug=slug))
 
