@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from wtforms import BooleanField
 from wtforms.validators import InputRequired, Length
 
 from consult.api.operations import OPERATIONS, PREFIX, Operation, fields_of
@@ -13,7 +14,6 @@ from consult.web.forms import Form
 from consult.web.problems import MEDIA_TYPE
 from consult.web.reading import LAST_ROW
 
-LICENCE = {"name": "Licence Ouverte 2.0", "identifier": "etalab-2.0"}
 JSON = "application/json"
 TYPES = {Kind.IDENTIFIER: "integer", Kind.NUMBER: "integer", Kind.FLAG: "boolean"}
 LISTED = ("slug", "title", "summary", "territory", "organiser", "state", "opens", "closes")
@@ -134,7 +134,9 @@ def _sent(form: type[Form]) -> dict[str, Any]:
             if isinstance(one, InputRequired):
                 required.append(name)
                 told.setdefault("minLength", 1)
-        if name not in required:
+        if isinstance(field, BooleanField):
+            told["type"] = ["boolean", "null"]
+        elif name not in required:
             told["type"] = ["string", "null"]
         if getattr(field, "choices", None):
             told["enum"] = [*(str(choice.value) for choice in field.choices), *([] if name in required else [None])]
@@ -163,6 +165,7 @@ def _schemas() -> dict[str, Any]:
                     "status": number,
                     "detail": {"type": "string"},
                     "errors": {"type": "object"},
+                    "charter": {"type": "string", "description": "Where the charter to accept is read"},
                 },
                 "required": ["type", "title", "status", "detail"],
             },

@@ -15,6 +15,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, Field
 
 from consult.api.models import Scope
 from consult.errors import ConsultError, NotAllowed
@@ -30,13 +31,13 @@ bp = Blueprint("api", __name__, url_prefix=PREFIX)
 
 
 class Refused(ConsultError):
-    """What was sent is not what the operation takes; `fields` says where."""
+    """What was sent is not what the operation takes; `fields` says where, `more` what else helps to mend it."""
 
     status = 422
 
-    def __init__(self, message: str, fields: Mapping[str, list[str]] | None = None) -> None:
+    def __init__(self, message: str, fields: Mapping[str, list[str]] | None = None, **more: str) -> None:
         super().__init__(message)
-        self.fields = dict(fields or {})
+        self.fields, self.more = dict(fields or {}), more
 
 
 @dataclass(frozen=True)
@@ -118,16 +119,23 @@ def sent(form: type[Form], **offered: Any) -> Any:
     return filled
 
 
-def _cells(form: type[Form]) -> dict[str, str]:
+def _cells(form: type[Form]) -> dict[str, Any]:
     told = request.get_json(silent=True)
     if not isinstance(told, dict):
         raise Refused(_("Envoyez un objet JSON, de type application/json."))
-    names = set(fields_of(form))
-    odd = {name: [_("Ce champ n’existe pas ici.")] for name in told if name not in names}
-    odd |= {name: [_("Un texte est attendu.")] for name in names & set(told) if not isinstance(told[name], str | None)}
+    fields = fields_of(form)
+    odd = {name: [_("Ce champ n’existe pas ici.")] for name in told if name not in fields}
+    odd |= {name: [wrong] for name in told.keys() & fields.keys() if (wrong := _wrong(fields[name], told[name]))}
     if odd:
         raise Refused(_("Certains champs sont à corriger."), odd)
-    return {name: cell for name, cell in told.items() if cell is not None}
+    return {name: cell for name, cell in told.items() if cell is not None and cell is not False}
+
+
+def _wrong(field: Field, cell: Any) -> str:
+    """What a program that sent this value for this field should have sent instead."""
+    if isinstance(field, BooleanField):
+        return "" if isinstance(cell, bool | None) else _("« true » ou « false » est attendu.")
+    return "" if isinstance(cell, str | None) else _("Un texte est attendu.")
 
 
 def fields_of(form: type[Form]) -> dict[str, Any]:
@@ -146,7 +154,7 @@ def require_scope() -> None:
 
 def refused(error: Refused) -> Response:
     """What is to be mended, field by field."""
-    return problem(error.status, str(error), errors=error.fields)
+    return problem(error.status, str(error), errors=error.fields, **error.more)
 
 
 def person() -> Any:

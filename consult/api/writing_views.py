@@ -3,16 +3,18 @@
 from typing import Any
 
 from flask import g, request, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
 from consult.api import services
 from consult.api.models import Scope
-from consult.api.operations import answer, operation, person, require_scope, sent
+from consult.api.operations import Refused, answer, operation, person, require_scope, sent
 from consult.comments import queries as comments
 from consult.consultations import queries as consultations
 from consult.db import found
+from consult.moderation.agreeing import AgreeingForm, agreed
 from consult.policy import Permission, access, require
 from consult.proposals import queries as proposals
 from consult.proposals import services as writing
@@ -40,6 +42,18 @@ def _begin() -> Any:
     return person()
 
 
+def _demand_charter(form: AgreeingForm, consultation: Any, author: Any) -> None:
+    """Let those write who accepted the charter of this consultation, or do so now. Raises Refused for others."""
+    if agreed(form, consultation, person=author):
+        return
+    address = url_for("moderation.charter", slug=consultation.slug)
+    message = _(
+        "Lisez d’abord la charte (%(address)s), puis renvoyez votre texte avec « charter » : true.",
+        address=address,
+    )
+    raise Refused(message, {"charter": [_("« true » est attendu.")]}, charter=address)
+
+
 def _written(endpoint: str, **values: Any) -> Any:
     address = url_for(f"api.{endpoint}", **values)
     return answer({"id": next(iter(values.values())), "url": address}, 201, {"Location": address})
@@ -61,6 +75,7 @@ def create_proposal(slug: str) -> Any:
     consultation = consultations.get(slug, viewer=author)
     require(Permission.PROPOSAL_CREATE, consultation)
     form = sent(ProposalForm, consultation=consultation)
+    _demand_charter(form, consultation, author)
     one = writing.create_proposal(
         consultation,
         author=author,
@@ -88,6 +103,7 @@ def create_comment(proposal_id: int) -> Any:
     proposal = proposals.get(proposal_id, viewer=author)
     require(Permission.COMMENT_CREATE, proposal)
     form = sent(ApiCommentForm)
+    _demand_charter(form, proposal.consultation, author)
     asked = form.parent.data
     parent = comments.get(found(row_number(asked)), viewer=author) if asked else None
     one = writing.comment(

@@ -1,9 +1,9 @@
 """Two accounts that are one person: an administrator says so, and one of them speaks for both from then on.
 
 What the other one said, wished and follows becomes theirs, and so does what keeps them from writing; one vote an item
-holds, the newer account's word first. What cannot be changed (registers, decisions) keeps the name it was written under.
-The other account stays, closed, its tokens dead, and leads to the one that was kept; the register of acts says who
-united them, and how many votes were withdrawn for it.
+holds, the newer account's word first. What cannot be changed (registers, decisions) keeps the name it was written
+under. The other account stays, closed, its tokens dead, and leads to the one that was kept; the register of acts says
+who united them, and how many votes were withdrawn for it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

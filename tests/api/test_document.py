@@ -35,6 +35,8 @@ def test_every_operation_is_in_the_document_and_every_reference_leads_somewhere(
     sent = document["paths"]["/api/v1/consultations/{slug}/proposals"]["post"]["requestBody"]
     schema = sent["content"]["application/json"]["schema"]
     assert (schema["required"], schema["properties"]["title"]["maxLength"]) == (["title", "body"], 200)
+    assert schema["properties"]["charter"]["type"] == ["boolean", "null"]
+    assert document["components"]["schemas"]["problem"]["properties"]["charter"]["type"] == "string"
 
 
 def test_the_page_tells_the_same(db: Any, browser: Any) -> None:

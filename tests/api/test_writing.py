@@ -13,6 +13,9 @@ from consult.accounts.models import Passkey
 from consult.api.models import ApiToken, Scope
 from consult.comments.models import Comment
 from consult.db import db as database
+from consult.moderation import house
+from consult.moderation.models import CharterAcceptance
+from consult.policy import Role
 from consult.proposals.models import Proposal
 from consult.votes.models import Vote
 from tests.api.conftest import Ask, token_of
@@ -144,3 +147,20 @@ def test_a_token_writes_for_nobody_who_owes_a_second_proof(
     assert ask("PUT", vote, token=token_of(citizen), json={"mark": "agree"}).status_code == 200
     database.session.add(Passkey(user_id=leader.id, credential=b"1", public_key=b"2"))
     assert ask("PUT", vote, token=token, json={"mark": "agree"}).status_code == 200
+
+
+def test_a_program_accepts_the_charter_of_a_consultation_as_people_do(db: Any, ask: Ask) -> None:
+    place = make_consultation(slug="port")
+    proposal, person = make_proposal(place), make_user()
+    house.set_rules(place, actor=make_staff(place, Role.ORGANISER), charter="Chacun parle à son tour.")
+    path, talk, token = "/consultations/port/proposals", f"/proposals/{proposal.id}/comments", token_of(person)
+    for where, sent in ((path, IDEA), (talk, {"body": "Oui."}), (talk, {"body": "Oui.", "charter": False})):
+        refused = ask("POST", where, token=token, json=sent)
+        assert (refused.status_code, list(refused.json["errors"])) == (422, ["charter"])
+        assert refused.json["charter"] == "/consultations/port/charter"
+        assert "« charter »" in refused.json["detail"]
+    assert ask("POST", talk, token=token, json={"body": "Oui.", "charter": "yes"}).status_code == 422
+    assert (count(db, Comment), count(db, Proposal), count(db, CharterAcceptance)) == (0, 1, 0)
+    assert ask("POST", talk, token=token, json={"body": "Oui.", "charter": True}).status_code == 201
+    assert ask("POST", path, token=token, json=IDEA).status_code == 201  # accepted once
+    assert (count(db, Comment), count(db, Proposal), count(db, CharterAcceptance)) == (1, 2, 1)
