@@ -16,8 +16,8 @@ from flask_babel import gettext as _
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from consult import clock
-from consult.accounts import totp
-from consult.accounts.models import AccountSession, AuthenticatorApp, Passkey, RecoveryCode, User
+from consult.accounts import services, totp
+from consult.accounts.models import AuthenticatorApp, Passkey, RecoveryCode, User
 from consult.audit.services import Action, record
 from consult.db import db, upsert
 from consult.errors import RuleBroken, TooMany
@@ -87,7 +87,7 @@ def forget(user: User, *, actor: User) -> None:
     """Let somebody who lost their second proof log in without it, and log them out everywhere."""
     for model in (AuthenticatorApp, RecoveryCode, Passkey):
         db.session.execute(sa.delete(model).filter_by(user_id=user.id))
-    db.session.execute(sa.delete(AccountSession).filter_by(user_id=user.id))
+    services.close_all_sessions(user)
     record(Action.ACCOUNT_UNSECURED, user, actor=actor, by="administrator")
 
 

@@ -22,6 +22,7 @@ class User(Identified, UserMixin, Base):
     `origin` is empty for those who registered, and names the import for ghosts: pseudonyms are unique within it.
     `united_with_id`: an administrator found that this is the same person as that account, which speaks for both.
     `is_restricted`: there was a suspension; for all others, nobody asks the table of suspensions anything.
+    `recalls`: how many times all that opens this account was called back; what bears an earlier number opens nothing.
     """
 
     __tablename__ = "user"
@@ -42,6 +43,7 @@ class User(Identified, UserMixin, Base):
     locale: Mapped[str | None] = mapped_column(sa.String(8))
     is_admin: Mapped[bool] = mapped_column(default=False)
     is_restricted: Mapped[bool] = mapped_column(default=False)
+    recalls: Mapped[int] = mapped_column(default=0)
     united_with_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), index=True)
 
     session_token: ClassVar[str | None] = None  # set on the account that makes this request

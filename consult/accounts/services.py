@@ -209,7 +209,8 @@ def close_session_named(user: User, handle: str) -> None:
 
 
 def close_all_sessions(user: User, *, but: str | None = None) -> None:
-    """Log a person out everywhere, except in the session whose token is given."""
+    """Log a person out everywhere, except in the session whose token is given; what programs were given ends too."""
+    user.recalls += 1
     query = sa.delete(AccountSession).filter_by(user_id=user.id)
     db.session.execute(query.where(AccountSession.token_hash != _digest(but)) if but else query)
 

@@ -68,7 +68,7 @@ def change_password() -> Any:
         form.refuse(_("Ce n’est pas votre mot de passe actuel."), form.current_password)
         return _page(password=form)
     services.set_password(current_user, form.password.data or "", keep_session=current_user.get_id())
-    flash(_("Votre mot de passe est changé. Vos autres navigateurs sont déconnectés."))
+    flash(_("Votre mot de passe est changé. Vos autres navigateurs sont déconnectés, vos jetons ont pris fin."))
     return redirect(url_for("accounts.settings"))
 
 

@@ -29,7 +29,10 @@ SCOPES: dict[Scope, LazyString] = {
 
 
 class ApiToken(Identified, Base):
-    """A token: only its hash is kept. `machine` tells apart from where it last wrote; `moved`: when that changed."""
+    """A token: only its hash is kept. `machine` tells apart from where it last wrote; `moved`: when that changed.
+
+    `recalls`: that of its owner when it was made; it is dead once theirs is another one.
+    """
 
     __tablename__ = "api_token"
 
@@ -38,6 +41,7 @@ class ApiToken(Identified, Base):
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     scopes: Mapped[str] = mapped_column(sa.String(200))
     expires: Mapped[datetime]
+    recalls: Mapped[int] = mapped_column(default=0)
     used: Mapped[datetime | None]
     machine: Mapped[str] = mapped_column(sa.String(16), default="")
     moved: Mapped[datetime | None]

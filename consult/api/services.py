@@ -26,21 +26,23 @@ def _digest(token: str) -> str:
 
 def create_token(user: User, *, name: str, scopes: Iterable[Scope], days: int) -> str:
     """Give a person a token; return it: it cannot be read again. Raises RuleBroken past so many."""
-    mine = sa.select(sa.func.count()).select_from(ApiToken).filter_by(user_id=user.id)
+    living = (ApiToken.expires > clock.now(), ApiToken.recalls == user.recalls)
+    mine = sa.select(sa.func.count()).select_from(ApiToken).filter_by(user_id=user.id).where(*living)
     if (db.session.scalar(mine) or 0) >= MOST:
         raise RuleBroken(_("Vous avez déjà %(n)s jetons : révoquez-en un d’abord.", n=MOST))
     token = PREFIX + secrets.token_urlsafe(32)
     given = " ".join(scope for scope in Scope if scope in set(scopes))
     expires = clock.now() + timedelta(days=days)
-    db.session.add(ApiToken(user_id=user.id, name=name, token_hash=_digest(token), scopes=given, expires=expires))
+    made = {"token_hash": _digest(token), "scopes": given, "expires": expires, "recalls": user.recalls}
+    db.session.add(ApiToken(user_id=user.id, name=name, **made))
     db.session.flush()
     return token
 
 
 def find_token(token: str) -> ApiToken | None:
-    """The token, with its owner, while it lives and its owner may come in."""
+    """The token, with its owner, while it lives, was not called back, and its owner may come in."""
     query = sa.select(ApiToken).join(ApiToken.user).where(ApiToken.token_hash == _digest(token))
-    living = query.where(ApiToken.expires > clock.now(), User.banned.is_(None))
+    living = query.where(ApiToken.expires > clock.now(), ApiToken.recalls == User.recalls, User.banned.is_(None))
     return db.session.scalars(living.options(joinedload(ApiToken.user))).one_or_none()
 
 

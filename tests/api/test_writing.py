@@ -9,7 +9,7 @@ from flask import Flask
 
 from consult import clock
 from consult.accounts import services as accounts
-from consult.accounts.models import Passkey
+from consult.accounts.models import Passkey, User
 from consult.api.models import ApiToken, Scope
 from consult.comments.models import Comment
 from consult.db import db as database
@@ -19,7 +19,7 @@ from consult.policy import Role
 from consult.proposals.models import Proposal
 from consult.votes.models import Vote
 from tests.api.conftest import Ask, token_of
-from tests.conftest import Browser
+from tests.conftest import PASSWORD, Browser
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
 
 IDEA = {"title": "Un quai sans voitures", "body": "Pour les enfants."}
@@ -164,3 +164,28 @@ def test_a_program_accepts_the_charter_of_a_consultation_as_people_do(db: Any, a
     assert ask("POST", talk, token=token, json={"body": "Oui.", "charter": True}).status_code == 201
     assert ask("POST", path, token=token, json=IDEA).status_code == 201  # accepted once
     assert (count(db, Comment), count(db, Proposal), count(db, CharterAcceptance)) == (1, 2, 1)
+
+
+@pytest.mark.parametrize("act", ["password", "everywhere", "reset", "factor"])
+def test_a_token_ends_with_the_password_and_when_its_owner_logs_out_everywhere(
+    db: Any, ask: Ask, browser_of: Any, act: str
+) -> None:
+    person, administrator = make_user(), make_user(is_admin=True)
+    vote = f"/proposals/{make_proposal(make_consultation()).id}/vote"
+    token, other, theirs = token_of(person), token_of(make_user()), browser_of(person)
+    assert ask("PUT", vote, token=token, json={"mark": "agree"}).status_code == 200
+    new = {"current_password": PASSWORD, "password": "une tout autre phrase"}
+    if act == "password":
+        theirs.submit("/account", new, to="/account/password")
+        assert "Il a pris fin" in theirs.get("/account/tokens")
+    elif act == "everywhere":
+        theirs.submit("/account", to="/log-out/everywhere")
+    elif act == "reset":
+        accounts.set_password(db.session.merge(person), "une tout autre phrase")
+    else:
+        browser_of(administrator).submit(f"/admin/accounts/{person.id}", to=f"/admin/accounts/{person.id}/unsecure")
+    assert ask("PUT", vote, token=token, json={"mark": "mixed"}).status_code == 401
+    assert ask("PUT", vote, token=other, json={"mark": "agree"}).status_code == 200
+    assert (
+        ask("PUT", vote, token=token_of(db.session.get_one(User, person.id)), json={"mark": "mixed"}).status_code == 200
+    )
