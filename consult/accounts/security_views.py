@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, current_app, flash, redirect, request, session, url_for
+from flask import Flask, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -10,7 +10,6 @@ from consult.accounts import factors, kept, passkeys, services, sessions, totp
 from consult.accounts.blueprint import bp
 from consult.accounts.forms import AppForm, PasskeyForm, PasswordAgainForm, ProofForm
 from consult.accounts.models import User
-from consult.accounts.sessions import WEAK
 from consult.documents.qr import qr_code
 from consult.errors import ConsultError, RuleBroken
 from consult.policy import access
@@ -121,7 +120,6 @@ def confirm_app() -> Any:
     except RuleBroken as refusal:
         form.refuse(str(refusal), form.code)
         return _page(app_form=form)
-    session.pop(WEAK, None)
     return _page(codes=codes)
 
 
@@ -139,7 +137,6 @@ def change_proof(verb: str) -> Any:
     if verb == "codes":
         return _page(codes=factors.new_recovery_codes(current_user))
     factors.remove_app(current_user)
-    sessions.mark(current_user)
     flash(_("L’application est retirée."))
     return redirect(url_for("accounts.security"))
 
@@ -153,7 +150,6 @@ def add_passkey() -> Any:
     passkeys.register(
         current_user, ticket=form.ticket.data or "", answer=form.answer.data or "", name=form.name.data or ""
     )
-    session.pop(WEAK, None)
     flash(_("Cette clé d’accès est enregistrée."))
     return redirect(url_for("accounts.security"))
 
@@ -164,16 +160,15 @@ def remove_passkey(passkey_id: int) -> Any:
     """Forget a passkey of one's own."""
     Act.from_request().demand()
     passkeys.remove(current_user, passkey_id)
-    sessions.mark(current_user)
     flash(_("Cette clé d’accès est retirée."))
     return redirect(url_for("accounts.security"))
 
 
 def hold_back() -> Any:
-    """Lead whoever must set a second proof up to the page where it is done; the signed session says who."""
-    if not session.get(WEAK) or request.endpoint in OPEN_TO_WEAK or request.endpoint is None:
-        return None
-    if request.blueprint == "api":  # where no cookie is looked at
+    """Lead whoever must set a second proof up to the page where it is done."""
+    if request.endpoint in OPEN_TO_WEAK or request.endpoint is None or request.blueprint == "api":
+        return None  # the API looks at no cookie
+    if not current_user.session_is_weak:
         return None
     if request.method != "GET":
         raise ConsultError(_("Avant d’agir pour l’équipe, mettez en place une seconde preuve d’identité."))

@@ -19,7 +19,6 @@ login_manager.anonymous_user = Visitor
 login_manager.session_protection = None  # a session is a row: there is nothing to guess from an address
 login_manager.user_loader(services.user_of_session)
 
-WEAK = "weak"  # in the signed session of somebody who must first set a second proof up
 _SYSTEMS = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "Mac"}
 _BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrom": "Chrome", "Safari": "Safari"}
 
@@ -52,15 +51,7 @@ def start(user: User) -> None:
     services.open_session(user, browser=_browser(request.user_agent.string))
     login_user(user, remember=False)
     session[ACCOUNT] = user.id
-    mark(user)
-
-
-def mark(user: User) -> None:
-    """Note in the signed session whether this person must first set a second proof up: no request asks for it again."""
-    if factors.is_owed(user):
-        session[WEAK] = True
-    else:
-        session.pop(WEAK, None)
+    factors.weigh_sessions(user)
 
 
 def _browser(agent: str) -> str:
@@ -72,7 +63,6 @@ def _browser(agent: str) -> str:
 
 def _forget_account(_app: Flask, **_given: Any) -> None:
     session.pop(ACCOUNT, None)
-    session.pop(WEAK, None)
 
 
 def init_app(app: Flask) -> None:

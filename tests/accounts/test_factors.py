@@ -194,3 +194,33 @@ def test_what_was_typed_before_logging_in_is_still_there_after_the_second_proof(
     page = browser.post("/log-in", form, status=200).text
     form = browser._form(page, "/log-in/proof") | {"code": codes[3]}
     assert "Ma longue idée" in browser.post("/log-in/proof", form, status=200).text
+
+
+def test_no_kept_cookie_and_no_other_browser_goes_on_once_the_second_proof_is_removed(
+    app: Flask, db: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = make_consultation(slug="culture")
+    person, here = make_staff(place), "/consultations/culture/moderation"
+    monkeypatch.setitem(app.config, "SECOND_FACTOR", True)
+    one = Browser(app).log_in(person)
+    with one.client.session_transaction() as kept:
+        weak = dict(kept)
+    _secured(one, person)
+    with one.client.session_transaction() as kept:
+        strong = dict(kept)
+    copied = Browser(app)
+    for cookie in (weak, strong):
+        with copied.client.session_transaction() as kept:
+            kept.clear()
+            kept.update(cookie)
+        copied.get(here)  # what the cookie says changes nothing: the database knows
+    with clock.at(clock.now() + timedelta(seconds=40)):
+        other = Browser(app)
+        _prove(other, person, _code(person))
+    removal = {"current_password": PASSWORD}
+    one.submit("/account/security", removal, to="/account/security/remove")
+    for browser in (one, copied, other):
+        browser.get(here, 302)
+    _secured(other, person)
+    for browser in (one, copied, other):
+        browser.get(here)
