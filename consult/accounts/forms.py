@@ -97,18 +97,18 @@ class AppForm(Form):
     code = StringField(_l("Code"), [InputRequired(), Length(max=12)], description=_l("Six chiffres."))
 
 
-class PasskeyForm(Form):
+class PasswordAgainForm(Form):
+    """The password, once more, before something that matters."""
+
+    current_password = PasswordField(_l("Mot de passe actuel"), [InputRequired(), Length(max=200)])
+
+
+class PasskeyForm(PasswordAgainForm):
     """A passkey that a device has just made."""
 
     name = StringField(_l("Nom"), [Length(max=80)], description=_l("Pour la reconnaître : « téléphone », par exemple."))
     ticket = HiddenField(validators=[Length(max=1_000)])
     answer = HiddenField(validators=[Length(max=20_000)])
-
-
-class PasswordAgainForm(Form):
-    """The password, once more, before something that matters."""
-
-    current_password = PasswordField(_l("Mot de passe actuel"), [InputRequired(), Length(max=200)])
 
 
 class RegisterForm(Form):

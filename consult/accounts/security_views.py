@@ -76,33 +76,58 @@ def security() -> Any:
     return _page()
 
 
-def _page(app_form: Form | None = None, password: Form | None = None, codes: list[str] | None = None) -> Any:
-    app, key = factors.app_of(current_user), PasskeyForm(None)
-    options, key.ticket.data = passkeys.to_register(current_user)
-    address = ""
+def _page(codes: list[str] | None = None, **sent: Form) -> Any:
+    """The page, with what was sent and refused: `begin`, `app_form`, `key`, `password`, `remove_<number>`."""
+    app, known, address = factors.app_of(current_user), factors.passkeys_of(current_user), ""
+    removing = {one.id: _named(sent.get(f"remove_{one.id}"), f"remove-{one.id}") for one in known}
+    key: Any = sent.get("key") or PasskeyForm(None)
+    options, ticket = passkeys.to_register(current_user)
+    if not key.answer.data:  # what a device has answered goes with the question it was asked
+        key.ticket.data = ticket
     if app is not None and app.confirmed is None:
         address = totp.address(app.secret, name=current_user.email or "", issuer=current_app.config["INSTANCE_NAME"])
     return page(
         "accounts/security.html",
         app=app,
         qr=qr_code(address) if address else None,
-        app_form=app_form or AppForm(None),
-        password=password or PasswordAgainForm(None),
-        passkeys=factors.passkeys_of(current_user),
+        app_form=sent.get("app_form") or AppForm(None),
+        begin=_named(sent.get("begin"), "begin"),
+        password=_named(sent.get("password"), "codes"),
+        passkeys=known,
+        removing=removing,
         options=options,
-        key=key,
+        key=_named(key, "key"),
         codes=codes,
         left=factors.recovery_codes_left(current_user),
         required=factors.is_owed(current_user),
-        act=Act(None),
     )
+
+
+def _named(form: Form | None, place: str) -> Form:
+    """A form that asks for the password: the page holds several, so each field has a name of its own."""
+    form = form or PasswordAgainForm(None)
+    form["current_password"].id = f"{place}-password"
+    return form
+
+
+def _is_confirmed(form: PasswordAgainForm) -> bool:
+    """Whether whoever sends this form knows the password; what is wrong is said in it."""
+    if not form.submitted():
+        return False
+    if services.check_password(current_user, form.current_password.data or ""):
+        return True
+    form.refuse(_("Ce n’est pas votre mot de passe actuel."), form.current_password)
+    return False
 
 
 @bp.post("/account/security/app")
 @access("member")
+@limit("password", times=10, minutes=15)
 def begin_app() -> Any:
-    """Begin to set an application up."""
-    Act.from_request().demand()
+    """Begin to set an application up: with the password."""
+    form = PasswordAgainForm.from_request()
+    if not _is_confirmed(form):
+        return _page(begin=form)
     factors.begin_app(current_user)
     return redirect(url_for("accounts.security", _anchor="app"))
 
@@ -129,10 +154,7 @@ def confirm_app() -> Any:
 def change_proof(verb: str) -> Any:
     """Remove the application, or make new recovery codes: with the password."""
     form = PasswordAgainForm.from_request()
-    if not form.submitted():
-        return _page(password=form)
-    if not services.check_password(current_user, form.current_password.data or ""):
-        form.refuse(_("Ce n’est pas votre mot de passe actuel."), form.current_password)
+    if not _is_confirmed(form):
         return _page(password=form)
     if verb == "codes":
         return _page(codes=factors.new_recovery_codes(current_user))
@@ -143,22 +165,31 @@ def change_proof(verb: str) -> Any:
 
 @bp.post("/account/security/passkeys")
 @access("member")
+@limit("password", times=10, minutes=15)
 def add_passkey() -> Any:
-    """Keep a passkey that this browser has just made."""
+    """Keep a passkey that this browser has just made: with the password."""
     form = PasskeyForm.from_request()
-    form.demand()
-    passkeys.register(
-        current_user, ticket=form.ticket.data or "", answer=form.answer.data or "", name=form.name.data or ""
-    )
+    if not _is_confirmed(form):
+        return _page(key=form)
+    given = {name: form[name].data or "" for name in ("ticket", "answer", "name")}
+    try:
+        passkeys.register(current_user, **given)
+    except RuleBroken as refused:
+        form.refuse(str(refused))
+        form.answer.data = ""
+        return _page(key=form)
     flash(_("Cette clé d’accès est enregistrée."))
     return redirect(url_for("accounts.security"))
 
 
 @bp.post("/account/security/passkeys/<int:passkey_id>/remove")
 @access("member")
+@limit("password", times=10, minutes=15)
 def remove_passkey(passkey_id: int) -> Any:
-    """Forget a passkey of one's own."""
-    Act.from_request().demand()
+    """Forget a passkey of one's own: with the password."""
+    form = PasswordAgainForm.from_request()
+    if not _is_confirmed(form):
+        return _page(**{f"remove_{passkey_id}": form})
     passkeys.remove(current_user, passkey_id)
     flash(_("Cette clé d’accès est retirée."))
     return redirect(url_for("accounts.security"))

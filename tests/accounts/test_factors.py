@@ -12,7 +12,7 @@ from flask import Flask
 from consult import clock
 from consult.accounts import factors, totp
 from consult.accounts import services as accounts
-from consult.accounts.models import AccountSession, AuthenticatorApp, RecoveryCode, User
+from consult.accounts.models import AccountSession, AuthenticatorApp, Passkey, RecoveryCode, User
 from consult.api.models import ApiToken
 from consult.audit.models import AuditEntry
 from consult.db import db as database
@@ -65,7 +65,7 @@ def _code(user: User, later: int = 0) -> str:
 def _secured(browser: Browser, user: User) -> list[str]:
     """Set an application up in the browser; the recovery codes shown."""
     here = "/account/security"
-    browser.submit(here, to=f"{here}/app")
+    browser.submit(here, {"current_password": PASSWORD}, to=f"{here}/app")
     assert database.session.get_one(AuthenticatorApp, user.id).secret in browser.get(here)
     browser.submit(here, {"code": "000000"}, to=f"{here}/app/confirm", status=422)
     page = browser.submit(here, {"code": _code(user)}, to=f"{here}/app/confirm", status=200).text
@@ -224,3 +224,27 @@ def test_no_kept_cookie_and_no_other_browser_goes_on_once_the_second_proof_is_re
     _secured(other, person)
     for browser in (one, copied, other):
         browser.get(here)
+
+
+def test_a_second_proof_is_added_or_removed_with_the_password_alone(app: Flask, db: Any) -> None:
+    user, here = make_user(), "/account/security"
+    database.session.add(Passkey(user_id=user.id, credential=b"1", public_key=b"2", name="téléphone"))
+    database.session.flush()
+    (key,) = factors.passkeys_of(user)
+    number, browser = key.id, Browser(app).enter(user)
+    acts = (f"{here}/app", f"{here}/passkeys", f"{here}/passkeys/{number}/remove", f"{here}/codes", f"{here}/remove")
+    for act in acts:
+        for given in ("", "une autre phrase"):
+            form = browser._form(browser.get(here), act if act != f"{here}/remove" else f"{here}/codes")
+            form["current_password"] = given
+            page = browser.post(act, form, status=422).text
+            assert ("pas votre mot de passe actuel." if given else "Ce champ est requis.") in page, (act, given)
+    assert factors.app_of(user) is None
+    assert [one.id for one in factors.passkeys_of(user)] == [number]
+    refused = {"current_password": PASSWORD, "answer": "{}"}
+    assert "n’a pas pu être enregistrée" in browser.submit(here, refused, to=f"{here}/passkeys", status=422).text
+    browser.submit(here, {"current_password": PASSWORD}, to=f"{here}/passkeys/{number}/remove")
+    assert not factors.has_one(user)
+    browser.submit(here, {"current_password": PASSWORD}, to=f"{here}/app")
+    database.session.rollback()
+    assert factors.app_of(user) is not None
