@@ -32,3 +32,12 @@ class Export(Identified, Base):
     def dataset(self) -> Dataset | None:
         """The table it holds; None for one that is not known any more."""
         return DATASETS.get(self.dataset_name)
+
+    def holds_what_was_taken_back(self, times: int) -> bool:
+        """Whether something was hidden or taken back since it was read; `times`: how often that happened so far.
+
+        Its job, which noted it, must be loaded; a file of which nothing is known is not trusted.
+        """
+        if self.job is not None and not self.job.is_over:
+            return False
+        return ((self.job.result or {}) if self.job else {}).get("taken_back") != times

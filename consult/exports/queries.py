@@ -12,7 +12,9 @@ from consult.datasets import Dataset
 from consult.db import db, found
 from consult.exports import services
 from consult.exports.datasets import DATASETS
+from consult.exports.freshness import taken_back
 from consult.exports.models import Export
+from consult.jobs.models import State
 from consult.policy import Permission, may, readable_consultation
 
 
@@ -26,7 +28,7 @@ def _may_take(one: Dataset, consultation: Consultation, viewer: Any) -> bool:
 
 
 def get(token: str, *, viewer: Any) -> Export:
-    """A file that is there and that this viewer may take, or the 404 page.
+    """A file that this viewer may take, or the 404 page. Whether it is still there is for `is_there` to say.
 
     A public table is for whoever knows its address; one for a team is for those who may read it now.
     """
@@ -35,7 +37,13 @@ def get(token: str, *, viewer: Any) -> Export:
     one = found(db.session.scalars(loaded).one_or_none())
     dataset = found(one.dataset)
     allowed = readable_consultation(viewer, one.consultation) and _may_take(dataset, one.consultation, viewer)
-    return found(one if allowed and services.path_of(one.token).is_file() else None)
+    made = one.job is None or one.job.state is State.DONE
+    return found(one if allowed and made else None)
+
+
+def is_there(one: Export) -> bool:
+    """Whether its file may be given: nothing of what it was read from was hidden or taken back since."""
+    return not one.holds_what_was_taken_back(taken_back(one.consultation_id)) and services.path_of(one.token).is_file()
 
 
 def of_owner(consultation: Consultation, *, owner: Any, size: int = 20) -> Sequence[Export]:

@@ -9,14 +9,16 @@ from typing import BinaryIO
 
 import sqlalchemy as sa
 from flask import current_app
+from sqlalchemy.orm import joinedload
 
 from consult import clock
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
 from consult.datasets import Row
-from consult.db import db, transaction
+from consult.db import db, reading, transaction
 from consult.exports.datasets import DATASETS
 from consult.exports.formats import FORMATS
+from consult.exports.freshness import taken_back
 from consult.exports.models import Export
 from consult.jobs import services as jobs
 from consult.jobs.models import Job, State
@@ -89,13 +91,21 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _outdated() -> list[str]:
+    """The files that hold what was hidden or taken back since they were made."""
+    with reading():
+        kept = db.session.scalars(sa.select(Export).options(joinedload(Export.job))).all()
+        times = {number: taken_back(number) for number in {one.consultation_id for one in kept}}
+        return [one.token for one in kept if one.holds_what_was_taken_back(times[one.consultation_id])]
+
+
 @periodic(3600)
 def forget_old_exports() -> None:
-    """Throw away files whose time is over, and what a killed job left unfinished."""
+    """Throw away files that are too old, or hold what was taken back since, and what a killed job left unfinished."""
     with transaction():
         over = sa.delete(Export).where(Export.expires < clock.now()).returning(Export.token)
         tokens = db.session.scalars(over).all()
-    for token in tokens:
+    for token in (*tokens, *_outdated()):
         path_of(token).unlink(missing_ok=True)
     oldest = (clock.now() - timedelta(days=1)).timestamp()
     for left in path_of("x").parent.glob(".*"):

@@ -11,6 +11,7 @@ from consult.datasets import DATASETS
 from consult.db import db
 from consult.exports import services
 from consult.exports.files import whole
+from consult.exports.freshness import taken_back
 from consult.jobs.tasks import Progress, task
 
 
@@ -21,6 +22,7 @@ def write(job: Progress, *, token: str, consultation_id: int, dataset: str, form
     total = DATASETS[dataset].weight(consultation_id)
     path = services.path_of(token)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    known = taken_back(consultation_id)
     with whole(path) as out:
         services.write(out, consultation, dataset, format_name, tell=lambda done: job.step(min(done, total), total))
     return {
@@ -28,4 +30,5 @@ def write(job: Progress, *, token: str, consultation_id: int, dataset: str, form
         "url": url_for("exports.fetch", token=token),
         "label": _("Télécharger le fichier"),
         "sha256": services.digest_of(path),
+        "taken_back": known,
     }

@@ -14,8 +14,10 @@ from consult.exports import queries, services
 from consult.exports import tasks as _tasks  # noqa: F401  the job that writes
 from consult.exports.formats import FORMATS
 from consult.exports.forms import ExportForm
+from consult.exports.freshness import taken_back
 from consult.exports.opendata import publishing
 from consult.policy import access
+from consult.web.forms import Act
 from consult.web.limits import limit
 from consult.web.pages import page
 
@@ -40,6 +42,8 @@ def show(slug: str) -> Any:
         offered=offered,
         formats=FORMATS,
         mine=queries.of_owner(consultation, owner=current_user),
+        taken_back=taken_back(consultation.id),
+        act=Act(None),
     )
 
 
@@ -99,6 +103,10 @@ def open_data(slug: str) -> Any:
 def fetch(token: str) -> Any:
     """A file that was made, whole or from where a download broke off."""
     one = queries.get(token, viewer=current_user)
+    if not queries.is_there(one):
+        why = _("Du contenu a été masqué ou retiré depuis : ce fichier n’est plus donné. Faites-le préparer encore.")
+        flash(why, "warning")
+        return redirect(url_for("exports.show", slug=one.consultation.slug))
     digest = (one.job.result or {}).get("sha256") if one.job else None
     return _send(services.path_of(token), one.consultation, one.dataset_name, one.format_name, etag=digest or True)
 

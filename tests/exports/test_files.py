@@ -7,13 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any, BinaryIO
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.orm import Session, joinedload
 
 from consult import clock
+from consult.audit.models import AuditEntry
+from consult.consultations.models import Consultation
 from consult.datasets import DATASETS
 from consult.db import db as database
 from consult.exports import services
@@ -21,11 +25,14 @@ from consult.exports.formats import FORMATS
 from consult.exports.models import Export
 from consult.jobs import runs, worker
 from consult.jobs.models import Job, State
+from consult.moderation.measures import Measure
 from consult.policy import Role
+from consult.proposals.models import Proposal
 from consult.workstreams import services as workstreams
 from consult.workstreams.membership import ask_to_join
 from tests.conftest import Browser
 from tests.factories import make_consultation, make_proposal, make_staff, make_user
+from tests.moderation.acts import decide
 
 CHOICE = {"dataset": "proposals", "format_name": "jsonl"}
 
@@ -161,3 +168,57 @@ def test_a_table_of_the_team_is_for_the_team_alone(app: Flask, db: Any, browser:
     assert team.client.get(f"/exports/{token}").status_code == 200
     for outside in (browser, other):
         assert outside.client.get(f"/exports/{token}").status_code == 404
+
+
+@pytest.mark.both
+def test_a_file_ends_once_something_it_may_hold_was_hidden_and_is_made_anew(
+    app: Flask, engine: str, asked: tuple[Browser, str], db: Any
+) -> None:
+    browser, _job_page = asked
+    here, kept = "/consultations/port/exports", "refaites ce fichier"
+    worker.drain(app)
+    first = made()[1]
+    assert browser.client.get(f"/exports/{first.name}").data.count(b"\n") == 3
+    assert kept not in browser.get(here)
+    place = sa.select(Consultation).options(joinedload(Consultation.poll))
+    make_proposal(database.session.scalars(place).one())
+    decide(database.session.get_one(Proposal, 1), Measure.HIDE, moderator=make_user(is_admin=True))
+    database.session.commit()
+    gone = browser.client.get(f"/exports/{first.name}")
+    assert (gone.status_code, gone.location) == (302, here)
+    page = browser.follow(gone)
+    assert "ce fichier n’est plus donné" in page
+    assert kept in page
+    services.forget_old_exports()
+    assert left(first) == []
+    assert kept in browser.get(here)
+    browser.submit(here, CHOICE)
+    worker.drain(app)
+    second = made()[1]
+    assert browser.client.get(f"/exports/{second.name}").data.count(b"\n") == 3
+    assert browser.client.get(f"/exports/{first.name}").status_code == 302
+
+
+def test_what_is_hidden_while_a_file_is_read_is_not_given_either(
+    app: Flask, asked: tuple[Browser, str], db: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, _job_page = asked
+    whole, engine = FORMATS["jsonl"].write, database.engine
+
+    def hide() -> None:
+        with Session(engine) as session:
+            line = {"action": "contribution:hidden", "kind": "proposal", "thing_id": 1, "consultation_id": 1}
+            session.add(AuditEntry(**line))
+            session.commit()
+
+    def write(*given: Any, **more: Any) -> None:
+        whole(*given, **more)
+        meanwhile = Thread(target=hide)  # a moderator, in another process
+        meanwhile.start()
+        meanwhile.join()
+
+    monkeypatch.setitem(FORMATS, "jsonl", replace(FORMATS["jsonl"], write=write))
+    worker.drain(app)
+    job, path = made()
+    assert (job.state, path.is_file()) == (State.DONE, True)
+    assert browser.client.get(f"/exports/{path.name}").status_code == 302
