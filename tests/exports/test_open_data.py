@@ -6,6 +6,7 @@ import io
 import json
 import re
 import shutil
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -16,14 +17,15 @@ import pytest
 import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from consult import clock, counters
+from consult.audit.models import AuditEntry
 from consult.comments.models import Thread
 from consult.consultations.models import Consultation, State
 from consult.datasets import DATASETS
 from consult.db import db as database
-from consult.exports.opendata import publishing
+from consult.exports.opendata import archive, publishing
 from consult.exports.opendata.describing import SMALL
 from consult.imports.commands import transfer
 from consult.kinds import Visibility
@@ -88,8 +90,8 @@ def make_rich_world() -> int:
 
 
 def read(path: Path) -> dict[str, bytes]:
-    with ZipFile(path) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
+    with ZipFile(path) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
 
 
 def table(files: dict[str, bytes], name: str) -> list[dict[str, str]]:
@@ -182,8 +184,8 @@ def test_the_archive_explains_itself(db: Any, run: Run, tmp_path: Path) -> None:
     described = json.loads(files["dcat.jsonld"])
     assert described["@type"] == "dcat:Dataset"
     assert [one["dct:identifier"] for one in described["dcat:distribution"]] == names
-    with ZipFile(path) as archive:
-        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    with ZipFile(path) as opened:
+        assert {entry.date_time for entry in opened.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_identifiers_are_the_same_tomorrow_and_others_elsewhere(db: Any, run: Run, tmp_path: Path) -> None:
@@ -242,9 +244,9 @@ def rewritten(path: Path, name: str, change: Callable[[bytes], bytes], *, sums: 
         lines = (f"{hashlib.sha256(c).hexdigest()}  {n}\n" for n, c in files.items() if n != "SHA256SUMS")
         files["SHA256SUMS"] = "".join(lines).encode()
     out = path.with_name("changed.zip")
-    with ZipFile(out, "w") as archive:
+    with ZipFile(out, "w") as changed:
         for one, content in files.items():
-            archive.writestr(one, content)
+            changed.writestr(one, content)
     return out
 
 
@@ -259,8 +261,8 @@ def test_nothing_is_believed_of_an_archive(db: Any, folder: Path, run: Run, tmp_
 
     plain = tmp_path / "plain.zip"
     plain.write_bytes(b"PK\x03\x04 not an archive")
-    with ZipFile(tmp_path / "other.zip", "w") as archive:
-        archive.writestr("a.txt", "a")
+    with ZipFile(tmp_path / "other.zip", "w") as other:
+        other.writestr("a.txt", "a")
     cut = tmp_path / "cut.zip"
     cut.write_bytes(path.read_bytes()[:-900])
     cases = [
@@ -323,3 +325,36 @@ def test_archives_are_made_at_night_and_after_something_was_taken_back(
     assert run(export, "brouillon", "open-data", "--output", path.with_name("b.zip")).exit_code == 1
     assert run(export, "port", "open-data", "--output", "-").exit_code == 2
     assert run(export, "port", "open-data", "--output", path.parent / "absent" / "x.zip").exit_code == 1
+
+
+def test_what_is_hidden_while_the_archive_is_written_is_out_of_the_next_one(
+    app: Flask, db: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = make_consultation(slug="port")
+    proposal = make_proposal(place, title="Canari")
+    database.session.commit()
+    number, shown, engine, read_words = place.id, proposal.id, database.engine, archive._write_words
+    path = publishing.path_of(number)
+
+    def hide() -> None:
+        with Session(engine) as session:
+            session.execute(sa.update(Proposal).where(Proposal.id == shown).values(visibility=Visibility.HIDDEN))
+            line = {"action": "contribution:hidden", "kind": "proposal", "thing_id": shown, "consultation_id": number}
+            session.add(AuditEntry(**line))
+            session.commit()
+
+    def write(*given: Any) -> None:
+        meanwhile = threading.Thread(target=hide)  # a moderator, in another process
+        meanwhile.start()
+        meanwhile.join()
+        read_words(*given)
+
+    monkeypatch.setattr(archive, "_write_words", write)
+    publishing.publish_nightly()
+    monkeypatch.undo()
+    assert b"Canari" in ZipFile(path).read("proposals/proposals.csv")
+    publishing.publish_nightly()
+    assert b"Canari" not in ZipFile(path).read("proposals/proposals.csv")
+    stamp = path.stat().st_mtime_ns
+    publishing.publish_nightly()
+    assert path.stat().st_mtime_ns == stamp

@@ -6,8 +6,9 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import IO, Any, BinaryIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import sqlalchemy as sa
 from flask import current_app
@@ -17,6 +18,7 @@ from consult.consultations.models import Consultation
 from consult.datasets import DATASETS, Column, Dataset, Kind, Row
 from consult.db import db
 from consult.exports.formats import FORMATS
+from consult.exports.freshness import taken_back
 from consult.exports.opendata import describing
 from consult.exports.opendata.identifiers import Identifiers
 from consult.exports.opendata.models import KeptRow
@@ -71,6 +73,15 @@ class Archive:
         self.text(SUMS, "".join(f"{digest}  {name}\n" for name, digest in sorted(self._sums.items())))
 
 
+def times_taken_back(path: Path) -> int | None:
+    """How often something had been hidden or taken back when this archive was read; None: nobody knows."""
+    try:
+        with ZipFile(path) as archive:
+            return int(archive.comment)
+    except (OSError, BadZipFile, ValueError):
+        return None
+
+
 def open_datasets() -> list[Dataset]:
     """The tables that are for everybody, in their order."""
     return [one for one in DATASETS.values() if one.open]
@@ -83,6 +94,7 @@ def write(
     identifiers = Identifiers(consultation.id)
     counts: dict[Dataset, int] = {}
     with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=6) as archive:
+        archive.comment = str(taken_back(consultation.id)).encode()
         files = Archive(archive)
         for number, one in enumerate(open_datasets()):
             tell(number)

@@ -9,18 +9,16 @@ from flask import current_app, url_for
 from flask_babel import force_locale
 
 from consult import clock
-from consult.audit.models import AuditEntry
-from consult.audit.services import Action
 from consult.consultations.models import Consultation, State
 from consult.db import db, reading, transaction
 from consult.exports.files import whole
+from consult.exports.freshness import taken_back
 from consult.exports.opendata import archive
 from consult.exports.opendata.identifiers import make_key
 from consult.jobs.tasks import periodic
 
 EVERY = timedelta(hours=20)  # a night is never missed because yesterday's took a while
 NIGHT = range(1, 6)  # hours of the instance's day
-TAKEN_BACK = (Action.CONTRIBUTION_HIDDEN, Action.PROPOSAL_WITHDRAWN, Action.COMMENT_WITHDRAWN)
 
 
 def path_of(consultation_id: int) -> Path:
@@ -75,5 +73,4 @@ def _is_due(consultation_id: int) -> bool:
     hour = clock.now().astimezone(ZoneInfo(current_app.config["TIMEZONE"])).hour
     if clock.now() - made > EVERY and hour in NIGHT:
         return True
-    since = sa.exists().where(AuditEntry.consultation_id == consultation_id, AuditEntry.created > made)
-    return bool(db.session.scalar(sa.select(since.where(AuditEntry.action.in_(TAKEN_BACK)))))
+    return archive.times_taken_back(path) != taken_back(consultation_id)
