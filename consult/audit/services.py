@@ -1,10 +1,16 @@
 """Writing in the register, in the same transaction as the act itself."""
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
+import sqlalchemy as sa
+
+from consult import clock
 from consult.audit.models import AuditEntry
 from consult.db import db
+
+SETTLES = timedelta(seconds=5)  # acts of the same moment may be committed in any order
 
 
 class Action(StrEnum):
@@ -122,6 +128,15 @@ class Action(StrEnum):
     WORKSTREAM_OPENED = "workstream:opened"
     WORKSTREAM_REFUSED = "workstream:refused"
     WORKSTREAM_REQUESTED = "workstream:requested"
+
+
+def settled(after: int) -> sa.Select[tuple[AuditEntry]]:
+    """The acts after this one, in order, as far as no other of their moment can still be committed between them.
+
+    Whoever follows the register remembers the last one read, in a row that is locked meanwhile.
+    """
+    query = sa.select(AuditEntry).where(AuditEntry.id > after, AuditEntry.created <= clock.now() - SETTLES)
+    return query.order_by(AuditEntry.id)
 
 
 def record(action: Action, subject: Any, *, actor: Any = None, **details: Any) -> None:

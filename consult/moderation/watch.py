@@ -15,7 +15,8 @@ from flask_babel import force_locale
 from consult import clock, kinds
 from consult.accounts.models import User
 from consult.audit.models import AuditEntry
-from consult.audit.services import Action
+from consult.audit.services import SETTLES as SETTLES
+from consult.audit.services import Action, settled
 from consult.db import db, transaction
 from consult.jobs.tasks import periodic
 from consult.kinds import Ref, Visibility
@@ -35,7 +36,6 @@ SAID = (
     Action.NEWS_PUBLISHED,
     Action.NEWS_EDITED,
 )
-SETTLES = timedelta(seconds=5)  # acts of the same moment may be written in any order
 NEW = timedelta(days=7)
 MOMENT = timedelta(minutes=10)
 NEARBY = 50  # texts of the same consultation that a copy is looked for among
@@ -49,8 +49,7 @@ def look() -> None:
     with transaction():
         mark = db.session.get(Watched, 1, with_for_update=True) or Watched(id=1, entry_id=0)
         db.session.add(mark)
-        new = sa.select(AuditEntry).where(AuditEntry.id > mark.entry_id, AuditEntry.created <= clock.now() - SETTLES)
-        entries = db.session.scalars(new.order_by(AuditEntry.id).limit(AT_ONCE)).all()
+        entries = db.session.scalars(settled(mark.entry_id).limit(AT_ONCE)).all()
         for entry in entries:
             if entry.action in SAID:
                 _look_at(entry)

@@ -22,6 +22,7 @@ def is_public(number: str) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
+_OF_HERE = (".localhost", ".local", ".internal", ".home.arpa")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -40,6 +41,20 @@ def parts_of(url: str) -> tuple[str, str, int, str]:
     return told.scheme, host, port, (told.path or "/") + (f"?{told.query}" if told.query else "")
 
 
+def refuse_private(host: str) -> None:
+    """Raise RuleBroken for what can be seen to be private without asking anybody: a number, a name of this network."""
+    try:
+        is_private = not is_public(host)
+    except ValueError:  # a name
+        is_private = "." not in host.rstrip(".") or host.rstrip(".").endswith(_OF_HERE)
+    if is_private:
+        raise RuleBroken(_leads_inside(host))
+
+
+def _leads_inside(host: str) -> str:
+    return str(_("Cette adresse mène à un réseau privé : %(host)s.", host=host[:80]))
+
+
 def resolve(host: str, port: int) -> str:
     """A number of this host. Raises RuleBroken where it has none, or where any of them is not public."""
     try:
@@ -48,5 +63,5 @@ def resolve(host: str, port: int) -> str:
         raise RuleBroken(_("Ce nom ne mène nulle part : %(host)s.", host=host[:80])) from error
     numbers = [str(one[4][0]).partition("%")[0] for one in found]
     if not numbers or not all(map(is_public, numbers)):
-        raise RuleBroken(_("Cette adresse mène à un réseau privé : %(host)s.", host=host[:80]))
+        raise RuleBroken(_leads_inside(host))
     return numbers[0]

@@ -4,7 +4,9 @@ import http.client
 import socket
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from threading import Timer
+from typing import cast
 
 from flask_babel import gettext as _
 
@@ -35,23 +37,44 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int | None,
 def _post(scheme: str, host: str, port: int, path: str, body: bytes, headers: Mapping[str, str]) -> int:
     number = addresses.resolve(host, port)
     connection = http.client.HTTPConnection(host, port, timeout=PATIENCE)
-    wire = socket.create_connection((number, port), timeout=PATIENCE)
-    slow = Timer(PATIENCE, _cut, [wire])  # a machine that answers letter by letter would never reach a timeout
-    slow.start()
-    try:
-        if scheme == "https":
-            wire = ssl.create_default_context().wrap_socket(wire, server_hostname=host)
-        connection.sock = wire
-        connection.request("POST", path, body, dict(headers))
-        return connection.getresponse().status
-    finally:
-        slow.cancel()
-        connection.close()
-        wire.close()
+    with _Wire(socket.create_connection((number, port), timeout=PATIENCE)) as wire:
+        try:
+            if scheme == "https":
+                wire.encrypt(host)
+            connection.sock = wire.socket
+            connection.request("POST", path, body, dict(headers))
+            status = connection.getresponse().status
+            if wire.is_cut:  # headers that break off look as if they ended
+                raise TimeoutError
+            return status
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise TimeoutError if wire.is_cut else error from None
+        finally:
+            connection.close()
 
 
-def _cut(wire: socket.socket) -> None:
-    try:
-        wire.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return
+class _Wire:
+    """A connection that ends when its time is over: one that answers letter by letter never reaches a timeout."""
+
+    def __init__(self, plain: socket.socket) -> None:
+        self.socket, self.is_cut = plain, False
+        self._timer = Timer(PATIENCE, self._cut)
+
+    def __enter__(self) -> "_Wire":
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._timer.cancel()
+        self.socket.close()
+
+    def encrypt(self, host: str) -> None:
+        """Go on over TLS. The plain socket is empty from then on: the new one is what is cut."""
+        context = ssl.create_default_context()
+        self.socket = context.wrap_socket(self.socket, server_hostname=host, do_handshake_on_connect=False)
+        cast(ssl.SSLSocket, self.socket).do_handshake()
+
+    def _cut(self) -> None:
+        self.is_cut = True
+        with suppress(OSError):
+            socket.socket.shutdown(self.socket, socket.SHUT_RDWR)  # the wire itself: TLS would say goodbye first

@@ -17,7 +17,7 @@ from consult.accounts.models import User, Visitor
 from consult.api.webhooks import addresses, sending
 from consult.api.webhooks.models import Delivery, DeliveryState, Webhook
 from consult.audit.models import AuditEntry
-from consult.audit.services import Action
+from consult.audit.services import Action, settled
 from consult.consultations.models import Consultation
 from consult.db import db, reading, transaction
 from consult.errors import RuleBroken
@@ -25,7 +25,15 @@ from consult.jobs.tasks import periodic
 from consult.kinds import KINDS, Contribution
 from consult.policy import readable
 
-TOLD = (Action.PROPOSAL_PUBLISHED, Action.PROPOSAL_EDITED, Action.PROPOSAL_ANSWERED, Action.COMMENT_POSTED)
+TOLD = (
+    Action.PROPOSAL_PUBLISHED,
+    Action.PROPOSAL_EDITED,
+    Action.PROPOSAL_ANSWERED,
+    Action.COMMENT_POSTED,
+    Action.CONTRIBUTION_PUBLISHED,  # what was held is shown
+    Action.CONTRIBUTION_RESTORED,
+)
+KINDS_TOLD = ("proposal", "comment")  # those that the API has an address for
 MOST = 5  # webhooks of a consultation
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3), timedelta(hours=20))
 AT_ONCE = 20  # deliveries of one round
@@ -33,9 +41,12 @@ KEPT_FOR = timedelta(days=30)
 
 
 def add_webhook(consultation: Consultation, *, actor: User, url: str) -> Webhook:
-    """Tell an address from now on. Raises RuleBroken for one that may not be told, and past so many."""
-    _scheme, host, port, _path = addresses.parts_of(url)
-    addresses.resolve(host, port)
+    """Tell an address from now on. Raises RuleBroken for one that may not be told, and past so many.
+
+    Its name is not looked up here, where others wait to write: every sending does, and says what it found.
+    """
+    _scheme, host, _port, _path = addresses.parts_of(url)
+    addresses.refuse_private(host)
     here = sa.select(sa.func.count()).select_from(Webhook).filter_by(consultation_id=consultation.id)
     if (db.session.scalar(here) or 0) >= MOST:
         raise RuleBroken(_("Cette consultation a déjà %(n)s adresses à prévenir : retirez-en une.", n=MOST))
@@ -62,7 +73,8 @@ def send_again(delivery: Delivery) -> None:
 def deliver() -> None:
     """Note what happened since, then send what waits. Nothing is held while a machine is slow to answer."""
     with transaction():
-        for webhook in db.session.scalars(sa.select(Webhook).options(joinedload(Webhook.consultation))).all():
+        hooks = sa.select(Webhook).options(joinedload(Webhook.consultation)).order_by(Webhook.id)
+        for webhook in db.session.scalars(hooks.with_for_update(of=Webhook)).all():
             _note_news(webhook)
     with reading():
         due = (Delivery.state == DeliveryState.WAITING, Delivery.next_try <= clock.now())
@@ -76,9 +88,9 @@ def deliver() -> None:
 
 
 def _note_news(webhook: Webhook) -> None:
-    query = sa.select(AuditEntry).where(AuditEntry.id > webhook.seen, AuditEntry.action.in_(TOLD))
-    here = query.where(AuditEntry.consultation_id == webhook.consultation_id)
-    for entry in db.session.scalars(here.order_by(AuditEntry.id).limit(100)):
+    told = settled(webhook.seen).where(AuditEntry.action.in_(TOLD), AuditEntry.kind.in_(KINDS_TOLD))
+    here = told.where(AuditEntry.consultation_id == webhook.consultation_id)
+    for entry in db.session.scalars(here.limit(100)):
         webhook.seen = entry.id
         if webhook.consultation.is_published and _is_public(entry):
             body = json.dumps(_told(entry, webhook), ensure_ascii=False, separators=(",", ":"))
