@@ -7,7 +7,8 @@ from consult.datasets import Query, dataset, flag, moment, number, words
 from consult.moderation.measures import Measure, Reason
 from consult.moderation.models import Appeal, Decision
 
-_place = sa.func.row_number().over(partition_by=Decision.consultation_id, order_by=(Decision.created, Decision.id))
+_line = sa.func.row_number(type_=sa.Integer)
+_place = _line.over(partition_by=Decision.consultation_id, order_by=(Decision.created, Decision.id))
 _outcome = sa.case(
     (Appeal.id.is_(None), sa.null()), else_=sa.func.coalesce(sa.cast(Appeal.outcome, sa.String), "waiting")
 )
