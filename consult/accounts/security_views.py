@@ -189,7 +189,7 @@ def remove_passkey(passkey_id: int) -> Any:
     """Forget a passkey of one's own: with the password."""
     form = PasswordAgainForm.from_request()
     if not _is_confirmed(form):
-        return _page(**{f"remove_{passkey_id}": form})
+        return _page(None, **{f"remove_{passkey_id}": form})
     passkeys.remove(current_user, passkey_id)
     flash(_("Cette clé d’accès est retirée."))
     return redirect(url_for("accounts.security"))

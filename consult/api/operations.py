@@ -154,7 +154,7 @@ def require_scope() -> None:
 
 def refused(error: Refused) -> Response:
     """What is to be mended, field by field."""
-    return problem(error.status, str(error), errors=error.fields, **error.more)
+    return problem(error.status, str(error), None, errors=error.fields, **error.more)
 
 
 def person() -> Any:

@@ -130,7 +130,7 @@ class Action(StrEnum):
     WORKSTREAM_REQUESTED = "workstream:requested"
 
 
-def settled(after: int) -> sa.Select[tuple[AuditEntry]]:
+def settled(after: int) -> sa.Select[AuditEntry]:
     """The acts after this one, in order, as far as no other of their moment can still be committed between them.
 
     Whoever follows the register remembers the last one read, in a row that is locked meanwhile.

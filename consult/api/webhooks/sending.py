@@ -6,7 +6,6 @@ import ssl
 from collections.abc import Mapping
 from contextlib import suppress
 from threading import Timer
-from typing import cast
 
 from flask_babel import gettext as _
 
@@ -71,8 +70,8 @@ class _Wire:
     def encrypt(self, host: str) -> None:
         """Go on over TLS. The plain socket is empty from then on: the new one is what is cut."""
         context = ssl.create_default_context()
-        self.socket = context.wrap_socket(self.socket, server_hostname=host, do_handshake_on_connect=False)
-        cast(ssl.SSLSocket, self.socket).do_handshake()
+        self.socket = encrypted = context.wrap_socket(self.socket, server_hostname=host, do_handshake_on_connect=False)
+        encrypted.do_handshake()
 
     def _cut(self) -> None:
         self.is_cut = True
