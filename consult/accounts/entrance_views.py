@@ -11,7 +11,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 
-from consult.accounts import factors, kept, security_views, services, sessions
+from consult.accounts import factors, kept, mailboxes, security_views, services, sessions
 from consult.accounts.blueprint import bp
 from consult.accounts.forms import ForgottenForm, LogInForm, NewPasswordForm, ProofForm, RegisterForm
 from consult.accounts.models import Purpose, User
@@ -24,7 +24,7 @@ from consult.web.pages import next_page, page
 
 @bp.route("/log-in", methods=["GET", "POST"])
 @access("public")
-@limit("log-in", times=10, minutes=15, field="email")
+@limit("log-in", times=10, minutes=15, field="email", key=mailboxes.key)
 def log_in() -> Any:
     """Log in, then go where one wanted to, or see again what one was sending."""
     form = LogInForm.from_request()
@@ -77,7 +77,7 @@ def log_out_everywhere() -> Any:
 
 @bp.route("/register", methods=["GET", "POST"])
 @access("public")
-@limit("register", times=5, minutes=60, field="email")
+@limit("register", times=5, minutes=60, field="email", key=mailboxes.key)
 def register() -> Any:
     """Ask for an account."""
     form = RegisterForm.from_request()
@@ -126,7 +126,7 @@ def confirm_again() -> Any:
 
 @bp.route("/forgotten", methods=["GET", "POST"])
 @access("public")
-@limit("forgotten", times=5, minutes=60, field="email")
+@limit("forgotten", times=5, minutes=60, field="email", key=mailboxes.key)
 def forgotten() -> Any:
     """Ask for a link to choose a new password."""
     form = ForgottenForm.from_request()

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from consult import clock
+from consult.accounts import mailboxes
 from consult.db import found
 from consult.documents.qr import qr_code
 from consult.documents.renderers import RENDERERS
@@ -28,7 +29,7 @@ bp = Blueprint("registrations", __name__)
 
 @bp.route("/sessions/<int:session_id>/registration", methods=["GET", "POST"])
 @access("public")
-@limit("registration", times=30, minutes=10, field="email")
+@limit("registration", times=30, minutes=10, field="email", key=mailboxes.key)
 def register(session_id: int) -> Any:
     """Ask for a place: with an account at once, else by e-mail."""
     session = _published(session_id)

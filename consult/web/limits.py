@@ -23,6 +23,7 @@ __all__ = ["Attempt", "Limit", "forget_old_attempts", "limit"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 CROWD = 10
+LONGEST = 254  # characters of a field that are looked at
 ACCOUNT = "account"  # where the signed session keeps whose it is, so that counting asks the database nothing
 
 
@@ -30,8 +31,8 @@ ACCOUNT = "account"  # where the signed session keeps whose it is, so that count
 class Limit:
     """`times` attempts at `name` per window of `minutes`: for one account; for one network address of a visitor.
 
-    Given `field`, for one value of it from there. The network address of people who are told apart has ten times as
-    many: a whole workshop may sit behind it. `reads`: reading counts too, not only sending.
+    Given `field`, for one value of it from there, as `key` spells it. The network address of people who are told apart
+    has ten times as many: a whole workshop may sit behind it. `reads`: reading counts too, not only sending.
     """
 
     name: str
@@ -39,10 +40,11 @@ class Limit:
     minutes: int
     field: str | None = None
     reads: bool = False
+    key: Callable[[str], str] = text.fold
 
     def sources(self) -> dict[str, int]:
         """Who attempts, and how often they may: the network address; the account, or what was typed in the field."""
-        typed = text.fold(request.form.get(self.field, ""))[:254] if self.field else ""
+        typed = self.key(request.form.get(self.field, "")[:LONGEST])[:LONGEST] if self.field else ""
         account = session.get(ACCOUNT) if not self.field else None
         who = {f"{self.name}/address/{request.remote_addr}": self.times * (CROWD if typed or account else 1)}
         if typed:
@@ -52,11 +54,22 @@ class Limit:
         return {hashlib.sha256(one.encode("utf-8", "replace")).hexdigest(): times for one, times in who.items()}
 
 
-def limit(name: str, *, times: int, minutes: int, field: str | None = None, reads: bool = False) -> Callable[[F], F]:
-    """Declare the limit of a view: of its unsafe methods, and of reading it where `reads`."""
+def limit(
+    name: str,
+    *,
+    times: int,
+    minutes: int,
+    field: str | None = None,
+    reads: bool = False,
+    key: Callable[[str], str] = text.fold,
+) -> Callable[[F], F]:
+    """Declare the limit of a view: of its unsafe methods, and of reading it where `reads`.
+
+    `key`: what spellings of one value of the field have in common.
+    """
 
     def decorate(view: F) -> F:
-        cast(Any, view).limit = Limit(name, times, minutes, field, reads)
+        cast(Any, view).limit = Limit(name, times, minutes, field, reads, key)
         return view
 
     return decorate

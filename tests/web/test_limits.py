@@ -100,6 +100,20 @@ def test_a_right_log_in_still_works_from_another_address(limited: Flask) -> None
     assert _try(owner, "accounts.log_in", "198.51.100.1", **form).status_code == 302
 
 
+@pytest.mark.parametrize("endpoint", ["accounts.log_in", "accounts.register", "accounts.forgotten"])
+def test_other_spellings_of_a_mailbox_give_no_more_tries(limited: Flask, endpoint: str) -> None:
+    visitor = Browser(limited)
+    spellings = (
+        "jean.dupont@gmail.com",
+        "Jean.Dupont+1@gmail.com",
+        "jeandupont@googlemail.com",
+        "j.eandupont@GMAIL.com",
+    )
+    tried = [_try(visitor, endpoint, "192.0.2.1", email=one).status_code == 429 for one in spellings]
+    assert tried == [False, False, False, True]
+    assert _try(visitor, endpoint, "192.0.2.1", email="jeanne.dupont@gmail.com").status_code != 429
+
+
 def test_what_costs_or_writes_to_people_has_a_limit(app: Flask) -> None:
     rules = {getattr(view, "limit", None) for view in app.view_functions.values()} - {None}
     names = {rule.name for rule in rules if isinstance(rule, Limit)}
