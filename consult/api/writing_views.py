@@ -14,6 +14,7 @@ from consult.api.operations import Refused, answer, operation, person, require_s
 from consult.comments import queries as comments
 from consult.consultations import queries as consultations
 from consult.db import found
+from consult.merging import queries as merging
 from consult.moderation.agreeing import AgreeingForm, agreed
 from consult.policy import Permission, access, require
 from consult.proposals import queries as proposals
@@ -26,7 +27,10 @@ from consult.web.reading import row_number
 class ApiCommentForm(CommentForm):
     """A comment; a program says in `parent` which one it answers."""
 
-    parent = StringField(_l("Numéro du commentaire auquel il répond"), [Length(max=10)])
+    parent = StringField(
+        _l("Numéro du commentaire auquel il répond, de cette proposition ou d’une de celles qu’elle réunit"),
+        [Length(max=10)],
+    )
 
 
 class VoteForm(Form):
@@ -107,7 +111,12 @@ def create_comment(proposal_id: int) -> Any:
     asked = form.parent.data
     parent = comments.get(found(row_number(asked)), viewer=author) if asked else None
     one = writing.comment(
-        proposal, author=author, body=form.body.data or "", stance=form.chosen_stance(), parent=parent
+        proposal,
+        author=author,
+        body=form.body.data or "",
+        stance=form.chosen_stance(),
+        parent=parent,
+        beside=merging.around(proposal, viewer=author).threads if parent else (),
     )
     return _written("read_comment", comment_id=one.id)
 

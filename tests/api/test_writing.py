@@ -21,6 +21,7 @@ from consult.votes.models import Vote
 from tests.api.conftest import Ask, token_of
 from tests.conftest import PASSWORD, Browser
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
+from tests.merging.acts import merge, results_of
 
 IDEA = {"title": "Un quai sans voitures", "body": "Pour les enfants."}
 
@@ -189,3 +190,17 @@ def test_a_token_ends_with_the_password_and_when_its_owner_logs_out_everywhere(
     assert (
         ask("PUT", vote, token=token_of(db.session.get_one(User, person.id)), json={"mark": "mixed"}).status_code == 200
     )
+
+
+def test_a_program_answers_what_was_said_of_an_original_where_it_is_read_now(db: Any, ask: Ask) -> None:
+    place = make_consultation(slug="port")
+    first, second, team = make_proposal(place), make_proposal(place), make_staff(place)
+    said, elsewhere = make_comment(first), make_comment(make_proposal(place))
+    [merged] = results_of(merge(first, second, actor=team))
+    numbers, token = (said.id, said.thread_id), token_of(make_user())
+    talk = f"/proposals/{merged.id}/comments"
+    reply = ask("POST", talk, token=token, json={"body": "D’accord.", "parent": str(numbers[0])})
+    assert reply.status_code == 201
+    kept = database.session.get_one(Comment, reply.json["id"])
+    assert (kept.parent_id, kept.thread_id) == numbers  # it stands where what it answers stands
+    assert ask("POST", talk, token=token, json={"body": "Non.", "parent": str(elsewhere.id)}).status_code == 409
