@@ -1,6 +1,7 @@
 """Feeds, frames, pictures of links, maps: for everybody, without a cookie, and only what everybody may read."""
 
 import io
+from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -8,8 +9,12 @@ import pytest
 from flask import Flask
 from PIL import Image
 
+from consult import clock
 from consult.consultations.models import State
 from consult.kinds import Visibility
+from consult.proposals import services as proposals
+from consult.votes import publishing
+from consult.votes.models import MethodName
 from consult.workstreams import services as workstreams
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
 from tests.policy.world import client_of
@@ -71,6 +76,18 @@ def test_only_frames_may_be_framed_and_they_set_no_cookie(app: Flask, place: Any
         assert "frame-ancestors 'none'" in client.get(url).headers["Content-Security-Policy"]
     for url in ("/embed/proposals/2", "/embed/proposals/3", "/embed/consultations/brouillon"):
         assert client.get(url).status_code == 404
+
+
+def test_frames_tell_no_support_while_votes_are_sealed(app: Flask, db: Any) -> None:
+    close = clock.now() + timedelta(days=1)
+    place = make_consultation(slug="port", method=MethodName.SUPPORT, sealed_until=close)
+    proposals.vote(make_proposal(place), voter=make_user(), mark="agree")
+    db.session.commit()
+    client, frames = app.test_client(), ("/embed/proposals/1", "/embed/consultations/port")
+    assert ["soutien" in client.get(url).text for url in frames] == [False, False]
+    with clock.at(close + timedelta(minutes=1)):
+        publishing.publish()
+        assert ["1 soutien" in client.get(url).text for url in frames] == [True, True]
 
 
 def test_a_link_has_its_picture_and_its_words(app: Flask, place: Any) -> None:
