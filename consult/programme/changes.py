@@ -1,14 +1,16 @@
 """What changed from one programme to the next, as a release tells it. Pure."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from consult.programme.content import Programme, Talk
+from consult.programme.content import Place, Programme, Talk
+
+Places = Mapping[str, Place]
 
 
 class Change(StrEnum):
@@ -19,26 +21,26 @@ class Change(StrEnum):
     REMOVED = "removed"
     MOVED = "moved"
     EDITED = "edited"
+    PLACE = "place"
+    WHOLE = "whole"
 
 
-MOVES = ("starts", "ends", "place")  # what those who are registered must hear of
-TEXTS = (
-    "title",
-    "subtitle",
-    "abstract",
-    "description",
-    "format",
-    "track",
-    "speakers",
-    "capacity",
-    "registration",
-    "price",
+MOVES = ("starts", "ends", "day", "place")  # what those who are registered must hear of, with the venue and its address
+FIELDS_OF_TALKS = (
+    *("title", "subtitle", "abstract", "description", "format", "track", "publics", "speakers", "capacity"),
+    *("registration", "price", "language", "project_id", "extra"),
 )
+FIELDS_OF_PLACES = ("room", "territory", "latitude", "longitude", "capacity", "accessibility", "opens", "closes")
+FIELDS_OF_PLACES += ("guid", "extra")
+FIELDS_OF_ALL = ("title", "acronym", "zone_name", "starts", "ends")
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One session that changed: its number and identifier, how it is called, what was and what is."""
+    """What changed: the number and identifier of a session, how it is called, what was and what is, its other fields.
+
+    A place has no number, nor has the programme itself.
+    """
 
     change: Change
     guid: str
@@ -60,31 +62,73 @@ class Changed:
 
 
 def changes(before: Programme, after: Programme) -> list[Changed]:
-    """What differs, in the order of `Change`, then of the programme."""
+    """What differs, in the order of `Change`, then of the programme. Nothing was moved where nothing was told yet."""
     order = list(Change)
-    return sorted(_changes(before, after), key=lambda one: order.index(one.change))
+    found = list(_sessions(before, after))
+    if before.talks or before.places:
+        found += [*_places(before, after), *_whole(before, after)]
+    return sorted(found, key=lambda one: order.index(one.change))
 
 
-def _changes(before: Programme, after: Programme) -> Iterator[Changed]:
-    old = {talk.guid: talk for talk in before.talks if not talk.is_cancelled}
-    new = {talk.guid: talk for talk in after.talks}
+def _sessions(before: Programme, after: Programme) -> Iterator[Changed]:
+    old = {talk.guid: talk for talk in before.talks}
+    was_at, is_at = before.by_label, after.by_label
     for talk in after.talks:
-        was = old.get(talk.guid)
-        if was is None and not talk.is_cancelled:
-            yield Changed(Change.ADDED, talk.guid, talk.title, talk.id, "", said(after, talk))
-        elif was is not None and talk.is_cancelled:
-            yield Changed(Change.CANCELLED, talk.guid, talk.title, talk.id, said(before, was))
-        elif was is not None and any(getattr(was, name) != getattr(talk, name) for name in MOVES):
-            yield Changed(Change.MOVED, talk.guid, talk.title, talk.id, said(before, was), said(after, talk))
-        elif was is not None and (fields := tuple(n for n in TEXTS if getattr(was, n) != getattr(talk, n))):
-            yield Changed(Change.EDITED, talk.guid, talk.title, talk.id, fields=fields)
+        was = old.pop(talk.guid, None)
+        if was is None or (was.is_cancelled and not talk.is_cancelled):
+            if not talk.is_cancelled:
+                yield Changed(Change.ADDED, talk.guid, talk.title, talk.id, "", _said(after, talk, is_at))
+            continue
+        fields = _differing(was, talk, FIELDS_OF_TALKS)
+        one = Changed(Change.EDITED, talk.guid, talk.title, talk.id, fields=fields)
+        if talk.is_cancelled and not was.is_cancelled:
+            yield replace(one, change=Change.CANCELLED, before=_said(before, was, was_at), fields=())
+        elif not talk.is_cancelled and _moment_and_place(was, was_at) != _moment_and_place(talk, is_at):
+            sides = _said(before, was, was_at), _said(after, talk, is_at)
+            yield replace(one, change=Change.MOVED, before=sides[0], after=sides[1])
+        elif fields:
+            yield one
     for guid, was in old.items():
-        if guid not in new:
-            yield Changed(Change.REMOVED, guid, was.title, was.id, said(before, was))
+        if not was.is_cancelled:
+            yield Changed(Change.REMOVED, guid, was.title, was.id, _said(before, was, was_at))
 
 
-def said(programme: Programme, talk: Talk) -> str:
+def _moment_and_place(talk: Talk, places: Places) -> tuple[Any, ...]:
+    place = places.get(talk.place)
+    where = (place.venue, place.address) if place else ("", "")
+    return (*(getattr(talk, name) for name in MOVES), *where)
+
+
+def _differing(was: object, now: object, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if getattr(was, name) != getattr(now, name))
+
+
+def _places(before: Programme, after: Programme) -> Iterator[Changed]:
+    """Places that are not as they were; of those that came or went, the ones of which no session speaks."""
+    old, new = before.by_label, after.by_label
+    spoken = {talk.place for talk in (*before.talks, *after.talks) if not talk.is_cancelled}
+    for label in dict.fromkeys((*new, *old)):
+        was, now = old.get(label), new.get(label)
+        fields = _differing(was, now, FIELDS_OF_PLACES) if was and now else ()
+        one = Changed(Change.PLACE, "", label, before=_where(was), after=_where(now), fields=fields)
+        if fields and one.before == one.after:
+            yield replace(one, before="", after="")
+        elif fields or (one.before != one.after and label not in spoken):
+            yield one
+
+
+def _whole(before: Programme, after: Programme) -> Iterator[Changed]:
+    if fields := _differing(before, after, FIELDS_OF_ALL):
+        yield Changed(Change.WHOLE, "", after.title, fields=fields)
+
+
+def _where(place: Place | None) -> str:
+    return ", ".join(dict.fromkeys(filter(None, (place.label, place.venue, place.address)))) if place else ""
+
+
+def _said(programme: Programme, talk: Talk, places: Places) -> str:
     """When and where a session is, in words."""
     day = programme.day_of(talk)
-    parts = [format_date(day, "full") if day else "", programme.hours(talk), talk.place]
+    where = _where(places.get(talk.place)) or talk.place
+    parts = [format_date(day, "full") if day else "", programme.hours(talk), where]
     return ", ".join(part for part in parts if part) or _("sans créneau ni lieu")

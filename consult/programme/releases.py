@@ -13,7 +13,7 @@ from consult.db import db
 from consult.errors import RuleBroken
 from consult.programme import queries, services
 from consult.programme.changes import Changed, changes
-from consult.programme.content import as_json
+from consult.programme.content import Programme, as_json
 from consult.programme.models import Release, Session
 
 Listener = Callable[[Release, Sequence[Changed]], None]
@@ -26,12 +26,19 @@ def after_release(listener: Listener) -> Listener:
     return listener
 
 
+def differs(last: Release | None, content: Programme) -> bool:
+    """Whether a draft is anything else than the last release; the first one holds a session at least."""
+    if last is None:
+        return not all(talk.is_cancelled for talk in content.talks)
+    return as_json(content) | {"version": last.content.get("version")} != last.content
+
+
 def release(consultation: Consultation, *, actor: User | None, note: str = "") -> Release:
     """Publish the draft. Raises RuleBroken where nothing changed since the last release."""
     services.open_edition(consultation)
     before, content = queries.last_release(consultation.id), queries.draft(consultation)
     found = changes(queries.released(before, consultation), content)
-    if not found:
+    if not differs(before, content):
         raise RuleBroken(_("Rien n’a changé depuis la dernière version : il n’y a rien à publier."))
     number = before.number + 1 if before else 1
     one = Release(

@@ -118,6 +118,7 @@ def release(slug: str) -> Any:
         consultation=consultation,
         form=form,
         last=last,
+        differs=releases.differs(last, content),
         changes=changes(queries.released(last, consultation), content),
         warnings=queries.warnings(consultation, content),
         labels=CHANGES,
