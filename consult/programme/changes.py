@@ -30,8 +30,10 @@ FIELDS_OF_TALKS = (
     *("title", "subtitle", "abstract", "description", "format", "track", "publics", "speakers", "capacity"),
     *("registration", "price", "language", "project_id", "extra"),
 )
-FIELDS_OF_PLACES = ("room", "territory", "latitude", "longitude", "capacity", "accessibility", "opens", "closes")
-FIELDS_OF_PLACES += ("guid", "extra")
+FIELDS_OF_PLACES = (
+    *("room", "territory", "latitude", "longitude", "capacity", "accessibility", "opens", "closes"),
+    *("guid", "extra"),
+)
 FIELDS_OF_ALL = ("title", "acronym", "zone_name", "starts", "ends")
 
 
