@@ -3,7 +3,7 @@
 Whatever shows a programme is made from this, whether it comes from the draft, from a release or from a file.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -221,6 +221,11 @@ def from_json(kept: Mapping[str, Any]) -> Programme:
     talks = tuple(_talk(one) for one in kept.get("talks") or ())
     plain = {name: kept[name] for name in ("title", "zone_name", "acronym", "version") if kept.get(name)}
     return Programme(**{"title": ""} | plain, places=places, talks=talks, **days)
+
+
+def talks_of(kept: Mapping[str, Any], ids: Collection[int]) -> dict[int, Talk]:
+    """These sessions alone, out of what a release kept, by their numbers."""
+    return {one["id"]: _talk(one) for one in kept.get("talks") or () if one.get("id") in ids}
 
 
 def _talk(kept: Mapping[str, Any]) -> Talk:

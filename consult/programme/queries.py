@@ -16,7 +16,7 @@ from consult.db import db, found
 from consult.kinds import Visibility
 from consult.policy import Permission, may, visible
 from consult.programme import conflicts
-from consult.programme.content import Person, Place, Programme, Talk, from_json, in_order
+from consult.programme.content import Person, Place, Programme, Talk, from_json, in_order, talks_of
 from consult.programme.models import (
     Edition,
     Release,
@@ -252,6 +252,16 @@ def releases(consultation_id: int) -> Sequence[Release]:
 def released(release: Release | None, consultation: Consultation) -> Programme:
     """The programme of a release; an empty one where nothing was published yet."""
     return from_json(release.content) if release else Programme(consultation.title)
+
+
+def told(*sessions: Session) -> Mapping[int, Talk]:
+    """What the last release tells of these sessions, by their numbers: all that the public may read of them."""
+    ids = {one.id for one in sessions}
+    found: dict[int, Talk] = {}
+    for consultation_id in {one.consultation_id for one in sessions}:
+        release = last_release(consultation_id)
+        found |= talks_of(release.content, ids) if release else {}
+    return found
 
 
 def session(session_id: int, *, viewer: Any) -> Session:

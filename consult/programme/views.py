@@ -177,13 +177,12 @@ def my_calendar(slug: str) -> Any:
 @access("public")
 def session(session_id: int) -> Any:
     """One session: its texts, its people, its place, and what it comes from."""
-    row, one, talk = _session(session_id)
-    project, proposals = queries.origin(row.project_id, viewer=current_user)
+    _row, one, talk = _session(session_id)
+    project, proposals = queries.origin(talk.project_id, viewer=current_user)
     return render(
         "programme/session.html",
         one,
         talk=talk,
-        row=row,
         place=one.programme.place_of(talk),
         project=project,
         proposals=proposals,

@@ -1,6 +1,7 @@
 """The letters about a registration: confirm, ticket, turn, moved up, reminder, what changed.
 
-Links carry a signed number: they lead to a page that shows, and that acts when its button is pressed.
+They say what the last release says of a session. Links carry a signed number: they lead to a page that shows, and that
+acts when its button is pressed.
 """
 
 from typing import Any
@@ -10,7 +11,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from consult.accounts.telling import addresses
 from consult.notifications import mail
-from consult.programme.models import Session
+from consult.programme.content import Talk
 from consult.registrations.models import Registration, State
 
 TEMPLATES = {State.SEATED: "registration_seated", State.WAITING: "registration_waiting"}
@@ -33,20 +34,20 @@ def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(str(current_app.secret_key), salt="registration")
 
 
-def ask_to_confirm(one: Registration, session: Session) -> None:
+def ask_to_confirm(one: Registration, talk: Talk) -> None:
     """Ask to confirm a registration made by e-mail."""
-    send(one, session, "registration_confirm")
+    send(one, talk, "registration_confirm")
 
 
-def tell(one: Registration, session: Session, *, moved_up: bool = False) -> None:
+def tell(one: Registration, talk: Talk, *, moved_up: bool = False) -> None:
     """Send the ticket, or the turn on the waiting list."""
-    send(one, session, "registration_moved_up" if moved_up else TEMPLATES[one.state])
+    send(one, talk, "registration_moved_up" if moved_up else TEMPLATES[one.state])
 
 
-def send(one: Registration, session: Session, template: str, **more: Any) -> None:
+def send(one: Registration, talk: Talk, template: str, **more: Any) -> None:
     """Send one of these letters."""
     with addresses():
         link = mail.address("registrations.show", token=token(one.id))
-        page = mail.address("programme.session", session_id=session.id)
+        page = mail.address("programme.session", session_id=talk.id)
         locale = one.locale or None
-        mail.send(one.email, template, locale=locale, one=one, session=session, link=link, page=page, **more)
+        mail.send(one.email, template, locale=locale, one=one, talk=talk, link=link, page=page, **more)

@@ -11,9 +11,11 @@ from consult import clock
 from consult.db import db, transaction
 from consult.jobs import services as jobs
 from consult.jobs.tasks import Progress, periodic, task
+from consult.programme import queries as programmes
 from consult.programme import releases
 from consult.programme import services as programme
 from consult.programme.changes import Change, Changed
+from consult.programme.content import Talk
 from consult.programme.models import Release, Session
 from consult.registrations import letters, services
 from consult.registrations.models import Registration, State
@@ -54,11 +56,10 @@ def write_to_registered(job: Progress, *, release_id: int) -> dict[str, Any]:
     changed = [one for one in map(Changed.from_json, kept) if one.change in TOLD]
     count = 0
     for place, one in enumerate(changed[job.done :], job.done + 1):
-        session = db.session.get(Session, one.session_id)
-        if session is not None:
-            for registration in _held(session.id):
-                letters.send(registration, session, "registration_changed", change=one)
-                count += 1
+        talk = Talk(one.guid, one.title, one.session_id)
+        for registration in _held(one.session_id):
+            letters.send(registration, talk, "registration_changed", change=one)
+            count += 1
         job.step(place, len(changed))
     return {"letters": count}
 
@@ -91,13 +92,14 @@ def forget() -> None:
 
 @periodic(900)
 def remind() -> None:
-    """Write to those who have a place in a session of tomorrow, once."""
+    """Write to those who have a place in a session that the last release puts on tomorrow, once."""
     now = clock.now()
+    waiting = sa.and_(Registration.state == State.SEATED, Registration.reminded.is_(None), Registration.email != "")
     with transaction():
-        query = sa.select(Registration, Session).join(Session, Session.id == Registration.session_id)
-        query = query.where(Session.starts > now, Session.starts < now + BEFORE, ~Session.is_cancelled)
-        query = query.where(Registration.state == State.SEATED, Registration.reminded.is_(None))
-        held = query.order_by(Session.starts, Registration.id).limit(AT_ONCE)
-        for one, session in db.session.execute(held.with_for_update(of=Registration, skip_locked=True)).all():
-            letters.send(one, session, "registration_reminder")
+        query = sa.select(Session).where(Session.id.in_(sa.select(Registration.session_id).where(waiting)))
+        told = programmes.told(*db.session.scalars(query))
+        soon = {n: t for n, t in told.items() if t.is_scheduled and t.starts and now < t.starts < now + BEFORE}
+        held = sa.select(Registration).where(waiting, Registration.session_id.in_(soon)).order_by(Registration.id)
+        for one in db.session.scalars(held.limit(AT_ONCE).with_for_update(skip_locked=True)).all():
+            letters.send(one, soon[one.session_id], "registration_reminder")
             one.reminded = now

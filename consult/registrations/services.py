@@ -1,6 +1,7 @@
 """Giving places, giving them up, moving the waiting list up, checking people in.
 
-The row of the desk is held first, always: requests for one session are answered one after another.
+The row of the desk is held first, always: requests for one session are answered one after another. Whether one can ask,
+and what letters say, is what the last release tells; how many places there are follows the draft at once.
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ from consult.accounts.models import User
 from consult.accounts.services import email_key
 from consult.db import db, insert_once
 from consult.errors import RuleBroken
+from consult.programme import queries
+from consult.programme.content import Talk
 from consult.programme.models import Session
 from consult.registrations import letters
 from consult.registrations.models import CODE, Desk, Registration, Scan, State
@@ -28,12 +31,12 @@ def register(session: Session, *, person: User) -> Registration:
 
     Raises RuleBroken where one cannot register for this session now.
     """
-    refuse_if_closed(session)
+    talk = refuse_if_closed(session)
     desk = _desk(session)
     one = _mine(session, person.email or "", name=person.name, user=person)
     if not one.is_held:
         _seat(one, desk)
-        letters.tell(one, session)
+        letters.tell(one, talk)
     return one
 
 
@@ -42,13 +45,13 @@ def ask(session: Session, *, name: str, email: str) -> Registration:
 
     Whoever has a place already receives their ticket again: the answer says nothing of who is registered.
     """
-    refuse_if_closed(session)
+    talk = refuse_if_closed(session)
     _desk(session)
     one = _mine(session, email, name=name)
     if one.is_held:
-        letters.tell(one, session)
+        letters.tell(one, talk)
     else:
-        letters.ask_to_confirm(one, session)
+        letters.ask_to_confirm(one, talk)
     return one
 
 
@@ -58,9 +61,9 @@ def confirm(one: Registration) -> None:
     _reread(one)
     if one.is_held:
         return
-    refuse_if_closed(one.session)
+    talk = refuse_if_closed(one.session)
     _seat(one, desk)
-    letters.tell(one, one.session)
+    letters.tell(one, talk)
 
 
 def cancel(one: Registration) -> None:
@@ -70,7 +73,7 @@ def cancel(one: Registration) -> None:
     if one.state is State.SEATED:
         desk.taken -= 1
     one.state = State.CANCELLED
-    _settle(desk, one.session)
+    _settle(desk, one.session, queries.told(one.session).get(one.session_id))
 
 
 def _mine(session: Session, email: str, *, name: str, user: User | None = None) -> Registration:
@@ -94,14 +97,16 @@ def _reread(one: Registration) -> None:
     db.session.refresh(one, ("state", "number", "arrived"))
 
 
-def refuse_if_closed(session: Session) -> None:
-    """Raise RuleBroken where nobody can register for this session now."""
-    if session.is_cancelled:
+def refuse_if_closed(session: Session) -> Talk:
+    """Raise RuleBroken where nobody can register for this session now; give what was released of it."""
+    talk = queries.told(session).get(session.id)
+    if talk is not None and talk.is_cancelled:
         raise RuleBroken(_("Cette séance est annulée."))
-    if session.published is None or not session.registration:
-        raise RuleBroken(_("Cette séance n’a pas d’inscription : venez, tout simplement."))
-    if session.starts is not None and session.starts <= clock.now():
+    if talk is None or not talk.registration:
+        raise RuleBroken(_("Cette séance n’a pas d’inscription : venez, tout simplement."))
+    if talk.starts is not None and talk.starts <= clock.now():
         raise RuleBroken(_("Cette séance a déjà commencé : on ne peut plus s’y inscrire."))
+    return talk
 
 
 def _desk(session: Session) -> Desk:
@@ -130,18 +135,18 @@ def _seat(one: Registration, desk: Desk) -> None:
     db.session.flush()
 
 
-def _settle(desk: Desk, session: Session) -> None:
+def _settle(desk: Desk, session: Session, talk: Talk | None) -> None:
     """Give the places that are free to those who wait, in their order, and write to them."""
     db.session.flush()
     _offer(desk, session.capacity)
     free = None if desk.places is None else desk.places - desk.taken
-    if free == 0 or session.is_cancelled:
+    if free == 0 or session.is_cancelled or talk is None:
         return
     waiting = sa.select(Registration).filter_by(session_id=session.id, state=State.WAITING)
     for one in db.session.scalars(waiting.order_by(Registration.number).limit(free)).all():
         one.state = State.SEATED
         desk.taken += 1
-        letters.tell(one, session, moved_up=True)
+        letters.tell(one, talk, moved_up=True)
     db.session.flush()
 
 
@@ -149,9 +154,10 @@ def settle(sessions: Sequence[Session]) -> None:
     """Let the desks of these sessions follow what was changed of them."""
     ids = [session.id for session in sessions]
     held = set(db.session.scalars(sa.select(Desk.session_id).where(Desk.session_id.in_(ids)))) if ids else set()
-    for session in sessions:
-        if session.id in held:
-            _settle(_desk(session), session)
+    open_ = [session for session in sessions if session.id in held]
+    told = queries.told(*open_)
+    for session in open_:
+        _settle(_desk(session), session, told.get(session.id))
 
 
 def check_in(session: Session, *, scan: str, code: str, scanned: datetime) -> tuple[str, Registration | None]:

@@ -15,6 +15,7 @@ from consult.documents.renderers import RENDERERS
 from consult.errors import RuleBroken
 from consult.policy import Permission, access, require
 from consult.programme import queries as programmes
+from consult.programme.content import Talk
 from consult.programme.models import Session
 from consult.registrations import letters, queries, rounds, services, sheet  # noqa: F401  rounds register themselves
 from consult.registrations.forms import CodeForm, RegisterForm, ScansForm
@@ -32,7 +33,7 @@ bp = Blueprint("registrations", __name__)
 @limit("registration", times=30, minutes=10, field="email", key=mailboxes.key)
 def register(session_id: int) -> Any:
     """Ask for a place: with an account at once, else by e-mail."""
-    session = _published(session_id)
+    session, talk = _published(session_id)
     with_account = current_user.is_authenticated and current_user.is_confirmed
     form = Act.from_request() if with_account else RegisterForm.from_request()
     if form.submitted():
@@ -49,7 +50,7 @@ def register(session_id: int) -> Any:
     mine = queries.mine(session.id, current_user) if with_account else None
     return page(
         "registrations/register.html",
-        session=session,
+        talk=talk,
         consultation=session.consultation,
         form=form,
         figures=queries.figures(session.id)[session.id],
@@ -60,9 +61,9 @@ def register(session_id: int) -> Any:
     )
 
 
-def _published(session_id: int) -> Session:
+def _published(session_id: int) -> tuple[Session, Talk]:
     session = programmes.session(session_id, viewer=current_user)
-    return found(session if session.published else None)
+    return session, found(programmes.told(session).get(session.id))
 
 
 def _closed(session: Session) -> str:
@@ -90,7 +91,7 @@ def show(token: str) -> Any:
     return page(
         "registrations/show.html",
         one=one,
-        session=one.session,
+        talk=found(programmes.told(one.session).get(one.session_id)),
         consultation=one.session.consultation,
         token=token,
         form=form,

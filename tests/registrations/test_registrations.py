@@ -139,8 +139,10 @@ def test_what_cannot_be_registered_for_says_why(app, db, session):
     }
     for words, values in refusals.items():
         db.session.execute(sa.update(Session).values(**values))
-        db.session.commit()
         db.session.expire_all()
+        row = db.session.get(Session, session.id)
+        releases.release(db.session.get(Consultation, row.consultation_id), actor=None)
+        db.session.commit()
         with pytest.raises(RuleBroken, match=words):
             services.register(db.session.get(Session, session.id), person=person)
 

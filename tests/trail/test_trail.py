@@ -210,6 +210,8 @@ def test_a_project_leads_to_its_session_once_a_release_holds_it(db):
     site.project.visibility = Visibility.PUBLISHED
     session.is_cancelled = True
     db.session.flush()
+    assert sessions() == [("project", "session", title, "Anne")], "the draft tells nobody"
+    releases.release(site.consultation, actor=site.staff)
     assert sessions() == []
 
 
