@@ -16,6 +16,7 @@ from consult.db import db, found
 from consult.milestones.models import Declaration, Declared, Milestone, MilestoneState
 from consult.policy import Permission, may
 from consult.web.languages import day
+from consult.workstreams import queries as workstreams
 
 MOST = 500  # on one picture
 SIGNS = {"kept": "✓", "dropped": "✕", "late": "!", "current": "…", "planned": "○"}
@@ -84,9 +85,9 @@ def get(milestone_id: int, *, viewer: Any) -> Milestone:
     query = query.options(
         joinedload(Milestone.consultation).selectinload(Consultation.phases),
         joinedload(Milestone.workstream),
-        joinedload(Milestone.project),
         selectinload(Milestone.declarations).joinedload(Declaration.actor),
     )
+    query = workstreams.with_project(query, Milestone, viewer=viewer)
     one: Milestone = found(db.session.scalars(query).one_or_none())
     return found(one if may(viewer, Permission.CONSULTATION_READ, one.consultation) else None)
 

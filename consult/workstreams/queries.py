@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from consult import kinds
 from consult.accounts.models import User
@@ -116,6 +116,14 @@ def projects(workstream_id: int, *, viewer: Any) -> Sequence[Project]:
         Project.workstream_id == workstream_id, Project.visibility == Visibility.PUBLISHED
     )
     return db.session.scalars(query.options(joinedload(Project.author)).order_by(Project.id).limit(200)).all()
+
+
+def with_project(query: sa.Select[Any], owner: type[Any], *, viewer: Any) -> sa.Select[Any]:
+    """Load the project of each row with it: none where this viewer may not read it."""
+    named = aliased(Project)
+    shown = visible(sa.select(Project), viewer).with_only_columns(Project.id)
+    query = query.outerjoin(named, sa.and_(named.id == owner.project_id, named.id.in_(shown)))
+    return query.options(contains_eager(owner.project.of_type(named)))
 
 
 def news(workstream_id: int, *, viewer: Any, after: str | None = None, size: int = 5) -> Page[News]:

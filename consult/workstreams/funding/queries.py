@@ -25,9 +25,8 @@ def requests(
     query = visible(sa.select(FundingRequest), viewer).where(FundingRequest.visibility == Visibility.PUBLISHED)
     wanted = {FundingRequest.fund_id: fund_id, FundingRequest.workstream_id: stream_id}
     query = query.where(*(column == value for column, value in wanted.items() if value is not None))
-    query = query.options(
-        joinedload(FundingRequest.author), joinedload(FundingRequest.workstream), joinedload(FundingRequest.project)
-    )
+    query = query.options(joinedload(FundingRequest.author), joinedload(FundingRequest.workstream))
+    query = workstreams.with_project(query, FundingRequest, viewer=viewer)
     return paginate(query, [(FundingRequest.id, True)], after=after, size=30)
 
 
@@ -36,10 +35,10 @@ def get(request_id: int, *, viewer: Any) -> FundingRequest:
     query = visible(sa.select(FundingRequest), viewer).where(FundingRequest.id == request_id)
     query = query.options(
         joinedload(FundingRequest.author),
-        joinedload(FundingRequest.project),
         joinedload(FundingRequest.fund),
         joinedload(FundingRequest.answered_by),
     )
+    query = workstreams.with_project(query, FundingRequest, viewer=viewer)
     one: FundingRequest = found(db.session.scalars(query).one_or_none())
     one.workstream = workstreams.get(one.workstream_id, viewer=viewer)
     return one
