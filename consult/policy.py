@@ -93,10 +93,12 @@ class Permission(StrEnum):
     CONTRIBUTION_MODERATE = "contribution:moderate"
     FILING_CONTEST = "filing:contest"
     FUND_MANAGE = "fund:manage"
+    FUNDING_EDIT = "funding:edit"
     GROUPING_FACILITATE = "grouping:facilitate"
     GROUPING_WISH = "grouping:wish"
     MILESTONE_EDIT = "milestone:edit"
     MILESTONE_PLAN = "milestone:plan"
+    NEWS_EDIT = "news:edit"
     PARTICIPANT_EXCLUDE = "participant:exclude"
     PARTICIPANT_SUSPEND = "participant:suspend"
     PERSONAL_READ = "personal:read"
@@ -223,6 +225,11 @@ def asked_to_reword(_viewer: Any, target: Any) -> bool:
     return bool(target.is_to_reword)
 
 
+def unanswered(_viewer: Any, target: Any) -> bool:
+    """The team has not answered it yet."""
+    return target.answered is None
+
+
 def facilitates(viewer: Any, target: Any) -> bool:
     """The person who leads this work stream."""
     return bool(viewer.is_authenticated and target.facilitator_id == viewer.id)
@@ -285,10 +292,12 @@ POLICY: dict[Permission, list[list[Rule]]] = {
     Permission.CONTRIBUTION_MODERATE: [[moderates]],
     Permission.FILING_CONTEST: [[author, free, published]],
     Permission.FUND_MANAGE: [[staff]],
+    Permission.FUNDING_EDIT: [[author, free, published, unanswered], [author, published, asked_to_reword]],
     Permission.GROUPING_FACILITATE: [[staff]],
     Permission.GROUPING_WISH: [[member, free, readable_of_consultation]],
     Permission.MILESTONE_EDIT: [[staff], [facilitates, free]],
     Permission.MILESTONE_PLAN: [[staff]],
+    Permission.NEWS_EDIT: [[staff], [facilitates, free], [author, published, asked_to_reword]],
     Permission.PARTICIPANT_EXCLUDE: [[organiser, moderates]],
     Permission.PARTICIPANT_SUSPEND: [[moderates]],
     Permission.PERSONAL_READ: [[administrator]],

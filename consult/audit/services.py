@@ -55,6 +55,7 @@ class Action(StrEnum):
     FILING_CONTESTED = "filing:contested"
     FUND_SET = "fund:set"
     FUNDING_ANSWERED = "funding:answered"
+    FUNDING_EDITED = "funding:edited"
     FUNDING_REQUESTED = "funding:requested"
     GROUPING_JOINED = "grouping:joined"
     GROUPING_MOVED = "grouping:moved"

@@ -10,10 +10,11 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from consult.milestones.models import Declared
 from consult.web.forms import Form, choices
+from consult.workstreams.forms import Versioned
 from consult.workstreams.models import Project
 
 
-class WordsForm(Form):
+class WordsForm(Versioned):
     """What is promised."""
 
     title = StringField(_l("Ce qui est promis"), [InputRequired(), Length(2, 160)])

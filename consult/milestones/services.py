@@ -17,6 +17,7 @@ from consult.milestones.models import Declaration, Declared, Milestone, Mileston
 from consult.web.languages import day
 from consult.workstreams.models import Project, WorkStream
 from consult.workstreams.publishing import duty, refuse_if_closed
+from consult.workstreams.services import change, refuse_if_changed
 
 
 def today() -> date:
@@ -57,10 +58,13 @@ def promise(
     return milestone
 
 
-def reword(milestone: Milestone, *, actor: User, title: str, body: str) -> None:
-    """Say a promise otherwise. Its dates change by a declaration only."""
-    if (title, body) != (milestone.title, milestone.body):
-        milestone.title, milestone.body = title, body
+def reword(milestone: Milestone, *, actor: User, title: str, body: str, seen: int | None = None) -> None:
+    """Say a promise otherwise; its dates change by a declaration only.
+
+    Raises RuleBroken where somebody changed it since `seen`.
+    """
+    refuse_if_changed(Milestone, milestone.id, seen)
+    if change(milestone, {"title": title, "body": body}):
         milestone.version += 1
         record(Action.MILESTONE_EDITED, milestone, actor=actor)
 

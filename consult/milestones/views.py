@@ -167,11 +167,17 @@ def edit(milestone_id: int) -> Any:
     """Say it otherwise; its date changes by a declaration only."""
     one = queries.get(milestone_id, viewer=current_user)
     require(Permission.MILESTONE_EDIT, one)
-    form = WordsForm.from_request(obj=one)
+    form = WordsForm.from_request(data={"title": one.title, "body": one.body})
     if form.submitted():
-        services.reword(one, actor=current_user, title=form.title.data or "", body=form.body.data or "")
-        flash(_("Les changements sont enregistrés."))
-        return redirect(url_for("milestones.show", milestone_id=one.id))
+        said = {"title": form.title.data or "", "body": form.body.data or ""}
+        try:
+            services.reword(one, actor=current_user, seen=form.seen, **said)
+        except RuleBroken as problem:
+            form.refuse(str(problem))
+        else:
+            flash(_("Les changements sont enregistrés."))
+            return redirect(url_for("milestones.show", milestone_id=one.id))
+    form.version.data = str(one.version)
     return page("milestones/edit.html", consultation=one.consultation, stream=one.workstream, form=form, milestone=one)
 
 

@@ -103,7 +103,7 @@ def refuse_if_closed(session: Session) -> Talk:
     if talk is not None and talk.is_cancelled:
         raise RuleBroken(_("Cette séance est annulée."))
     if talk is None or not talk.registration:
-        raise RuleBroken(_("Cette séance n’a pas d’inscription : venez, tout simplement."))
+        raise RuleBroken(_("Cette séance n’a pas d’inscription : venez, tout simplement."))
     if talk.starts is not None and talk.starts <= clock.now():
         raise RuleBroken(_("Cette séance a déjà commencé : on ne peut plus s’y inscrire."))
     return talk

@@ -155,7 +155,7 @@ class ProjectForm(IdeaForm):
     state = SelectField(_l("Où en est-il ?"), choices=choices(PROJECT_STATES.items()))
 
 
-class NewsForm(Form):
+class NewsForm(Versioned):
     """What the work stream tells."""
 
     title = StringField(_l("Titre"), [InputRequired(), Length(2, 200)])

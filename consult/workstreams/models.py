@@ -154,9 +154,13 @@ class Member(Identified, Base):
 
 
 class Shared(Contribution):
-    """What belongs to a work stream and is written for everybody, or for its members alone."""
+    """What belongs to a work stream and is written for everybody, or for its members alone.
+
+    `version` counts its changes.
+    """
 
     audience: Mapped[Audience] = mapped_column(default=Audience.PUBLIC)
+    version: Mapped[int] = mapped_column(default=1)
 
     @declared_attr
     def workstream_id(cls) -> Mapped[int]:

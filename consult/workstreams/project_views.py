@@ -140,17 +140,22 @@ def publish(workstream_id: int) -> Any:
 
 
 @bp.route("/news/<int:news_id>/edit", methods=["GET", "POST"])
-@access(Permission.WORKSTREAM_EDIT)
+@access(Permission.NEWS_EDIT)
 def edit_news(news_id: int) -> Any:
     """Change a news."""
     news = queries.one_news(news_id, viewer=current_user)
     stream = news.workstream
-    require(Permission.WORKSTREAM_EDIT, stream)
+    require(Permission.NEWS_EDIT, news)
     form = NewsForm.from_request(data={"title": news.title, "body": news.body, "audience": news.audience.value})
     if form.submitted():
-        services.edit_news(news, actor=current_user, **_told(form))
-        flash(_("Les changements sont enregistrés."))
-        return redirect(url_for("workstreams.show", workstream_id=stream.id, _anchor=f"news-{news.id}"))
+        try:
+            services.edit_news(news, actor=current_user, seen=form.seen, **_told(form))
+        except RuleBroken as problem:
+            form.refuse(str(problem))
+        else:
+            flash(_("Les changements sont enregistrés."))
+            return redirect(url_for("workstreams.show", workstream_id=stream.id, _anchor=f"news-{news.id}"))
+    form.version.data = str(news.version)
     return page("workstreams/news_edit.html", stream=stream, consultation=stream.consultation, form=form, news=news)
 
 

@@ -78,10 +78,10 @@ def edit_workstream(
 
     Raises RuleBroken where somebody changed it since version `seen`, or another one has this name.
     """
-    _refuse_if_changed(WorkStream, stream.id, seen)
+    refuse_if_changed(WorkStream, stream.id, seen)
     _refuse_same_title(stream.consultation_id, title, but=stream.id)
     fields = {"title": title, "state": state, "facilitator_id": facilitator.id if facilitator else None}
-    changed = _change(stream, fields | charter)
+    changed = change(stream, fields | charter)
     wanted = list(themes)
     before = set(db.session.scalars(sa.select(WorkStreamTheme.theme_id).filter_by(workstream_id=stream.id)))
     if before != {t.id for t in wanted}:
@@ -136,8 +136,8 @@ def edit_project(
     **fields: Any,
 ) -> None:
     """Change a project, and which proposals it comes from. Raises RuleBroken where somebody changed it since `seen`."""
-    _refuse_if_changed(Project, project.id, seen)
-    changed = _change(project, fields)
+    refuse_if_changed(Project, project.id, seen)
+    changed = change(project, fields)
     wanted = list(proposals)
     before = set(db.session.scalars(sa.select(ProjectProposal.proposal_id).filter_by(project_id=project.id)))
     if before != {p.id for p in wanted}:
@@ -171,15 +171,21 @@ def publish_news(
     return news
 
 
-def edit_news(news: News, *, actor: User, **fields: Any) -> None:
-    """Change what a news says, and to whom; that it was changed is shown. `fields`: title, body, audience."""
-    if _change(news, fields):
+def edit_news(news: News, *, actor: User, seen: int | None = None, **fields: Any) -> None:
+    """Change what a news says, and to whom; that it was changed is shown. `fields`: title, body, audience.
+
+    Raises RuleBroken where somebody changed it since `seen`.
+    """
+    refuse_if_changed(News, news.id, seen)
+    if change(news, fields):
         news.edited = clock.now()
+        news.version += 1
         record(Action.NEWS_EDITED, news, actor=actor)
         search.touch(news)
+        moderation.reworded(news, actor=actor)
 
 
-def _change(thing: Any, fields: dict[str, Any]) -> list[str]:
+def change(thing: Any, fields: dict[str, Any]) -> list[str]:
     """Set what differs; return the names of it."""
     changed = sorted(name for name, value in fields.items() if getattr(thing, name) != value)
     for name in changed:
@@ -187,7 +193,7 @@ def _change(thing: Any, fields: dict[str, Any]) -> list[str]:
     return changed
 
 
-def _refuse_if_changed(model: type[WorkStream] | type[Project], thing_id: int, seen: int | None) -> None:
+def refuse_if_changed(model: type[Any], thing_id: int, seen: int | None) -> None:
     """Hold the row; raise RuleBroken where its version is no more the one that the editor had before them."""
     version = db.session.scalar(sa.select(model.version).filter_by(id=thing_id).with_for_update())
     if seen is not None and version != seen:

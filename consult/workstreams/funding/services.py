@@ -1,5 +1,7 @@
 """Setting the fund, asking, answering."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
@@ -10,10 +12,12 @@ from consult.audit.services import Action, record
 from consult.consultations.models import Consultation
 from consult.db import db, insert_once
 from consult.errors import RuleBroken
+from consult.moderation import services as moderation
 from consult.web.languages import euros
 from consult.workstreams import publishing
 from consult.workstreams.funding.models import Fund, FundingRequest, RequestState
 from consult.workstreams.models import Project, WorkStream
+from consult.workstreams.services import change, refuse_if_changed
 
 
 def set_fund(consultation: Consultation, *, actor: User, amount: int, rules: str = "") -> Fund:
@@ -50,6 +54,23 @@ def ask(
     db.session.add(request)
     record(Action.FUNDING_REQUESTED, request, actor=author, amount=amount)
     return request
+
+
+def edit(request: FundingRequest, *, actor: User, seen: int | None = None, **fields: Any) -> None:
+    """Change a request. `fields`: title, body, amount, project_id; once it is answered, its words alone.
+
+    Raises RuleBroken for nothing, where an answer came meanwhile, and where somebody changed it since `seen`.
+    """
+    refuse_if_changed(FundingRequest, request.id, seen)
+    db.session.refresh(request, ["state", "answered"])
+    if fields.get("amount", request.amount) <= 0:
+        raise RuleBroken(_("Dites combien vous demandez."))
+    if request.answered is not None and {"amount", "project_id"} & set(fields):
+        raise RuleBroken(_("Cette demande a déjà reçu une réponse."))
+    if changed := change(request, fields):
+        request.version += 1
+        record(Action.FUNDING_EDITED, request, actor=actor, changed=changed)
+        moderation.reworded(request, actor=actor)
 
 
 def answer(request: FundingRequest, *, actor: User, granted: int, answer: str) -> None:

@@ -15,8 +15,9 @@ from consult.web.money import typed
 from consult.web.pages import page
 from consult.workstreams import queries as workstreams
 from consult.workstreams.funding import queries, services
-from consult.workstreams.funding.forms import AnswerFundingForm, AskForm, FundForm
-from consult.workstreams.funding.models import REQUEST_STATES, FundingRequest
+from consult.workstreams.funding.forms import AnswerFundingForm, AskForm, AskWordsForm, FundForm
+from consult.workstreams.funding.models import REQUEST_STATES, Fund, FundingRequest
+from consult.workstreams.models import WorkStream
 
 bp = Blueprint("funding", __name__)
 
@@ -93,7 +94,38 @@ def ask(workstream_id: int) -> Any:
         else:
             flash(_("Votre demande est transmise."))
             return redirect(url_for("funding.show", request_id=one.id))
-    return page("workstreams/funding/ask.html", stream=stream, consultation=stream.consultation, fund=fund, form=form)
+    return _asking(stream, fund, form, None)
+
+
+def _asking(stream: WorkStream, fund: Fund, form: AskWordsForm, one: FundingRequest | None) -> Any:
+    return page(
+        "workstreams/funding/ask.html", stream=stream, consultation=stream.consultation, fund=fund, form=form, one=one
+    )
+
+
+@bp.route("/funding/<int:request_id>/edit", methods=["GET", "POST"])
+@access(Permission.FUNDING_EDIT)
+def change(request_id: int) -> Any:
+    """Change a request until it is answered; afterwards its words alone, where moderation asks for it."""
+    one = queries.get(request_id, viewer=current_user)
+    require(Permission.FUNDING_EDIT, one)
+    said = {"title": one.title, "body": one.body}
+    form: AskWordsForm
+    if one.answered:
+        form = AskWordsForm.from_request(data=said)
+    else:
+        form = AskForm.from_request(data=said | {"amount": typed(one.amount), "project": one.project_id or 0})
+        form.offer(workstreams.projects(one.workstream_id, viewer=current_user))
+    if form.submitted():
+        try:
+            services.edit(one, actor=current_user, seen=form.seen, **form.fields())
+        except RuleBroken as problem:
+            form.refuse(str(problem))
+        else:
+            flash(_("Les changements sont enregistrés."))
+            return redirect(url_for("funding.show", request_id=one.id))
+    form.version.data = str(one.version)
+    return _asking(one.workstream, one.fund, form, one)
 
 
 @bp.get("/funding/<int:request_id>")

@@ -8,14 +8,14 @@ from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, DateField, Field, FileField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
-from consult.web.forms import Form, choices
-from consult.workstreams.forms import audience_field
+from consult.web.forms import choices
+from consult.workstreams.forms import Versioned, audience_field
 from consult.workstreams.models import Audience
 from consult.workstreams.sharing.filetypes import EXTENSIONS
 from consult.workstreams.sharing.models import AD_KINDS, RESOURCE_KINDS, AdKind, ResourceKind
 
 
-class ShelfForm(Form):
+class ShelfForm(Versioned):
     """What all things on a shelf have; `PLAIN` and `ENUMS` are the other fields, by how they are stored."""
 
     PLAIN: ClassVar[tuple[str, ...]] = ()
@@ -34,7 +34,7 @@ class ShelfForm(Form):
     @property
     def own(self) -> list[Field]:
         """The fields that only this shelf has, in their order."""
-        shared = {"title", "body", "audience", "csrf_token", "form_key"}
+        shared = {"title", "body", "audience", "csrf_token", "form_key", "version"}
         return [field for field in self if field.name not in shared]
 
 

@@ -16,6 +16,7 @@ from consult.moderation import services as moderation
 from consult.search import services as search
 from consult.text import file_name
 from consult.workstreams import publishing
+from consult.workstreams import services as workstreams
 from consult.workstreams.models import WorkStream
 from consult.workstreams.sharing import filetypes, storage
 from consult.workstreams.sharing.models import OnShelf, SharedFile
@@ -65,13 +66,12 @@ def _kept(name: str, data: bytes) -> dict[str, Any]:
     return told | {"token": storage.put(bare)}
 
 
-def edit(thing: OnShelf, *, actor: User, **fields: Any) -> None:
-    """Change what is laid out; that it was changed is shown."""
-    changed = sorted(name for name, value in fields.items() if getattr(thing, name) != value)
-    for name in changed:
-        setattr(thing, name, fields[name])
-    if changed:
+def edit(thing: OnShelf, *, actor: User, seen: int | None = None, **fields: Any) -> None:
+    """Change what is laid out; that it was changed is shown. Raises RuleBroken where it was changed since `seen`."""
+    workstreams.refuse_if_changed(type(thing), thing.id, seen)
+    if changed := workstreams.change(thing, fields):
         thing.edited = clock.now()
+        thing.version += 1
         record(Action.SHARED_EDITED, thing, actor=actor, changed=changed)
         search.touch(thing)
         moderation.reworded(thing, actor=actor)

@@ -120,9 +120,14 @@ def edit(workstream_id: int, shelf: str, thing_id: int) -> Any:
     require(Permission.SHARED_EDIT, thing)
     form = here.form.from_request(data=_said(thing, here))
     if form.submitted():
-        services.edit(thing, actor=current_user, **form.fields())
-        flash(_("Les changements sont enregistrés."))
-        return redirect(kinds.url(thing))
+        try:
+            services.edit(thing, actor=current_user, seen=form.seen, **form.fields())
+        except RuleBroken as problem:
+            form.refuse(str(problem))
+        else:
+            flash(_("Les changements sont enregistrés."))
+            return redirect(kinds.url(thing))
+    form.version.data = str(thing.version)
     stream = thing.workstream
     return page(
         "workstreams/sharing/edit.html",
