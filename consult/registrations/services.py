@@ -88,6 +88,7 @@ def _mine(session: Session, email: str, *, name: str, user: User | None = None) 
     if not one.is_held:
         one.name, one.email, one.locale = name[:120], email, str(get_locale() or "")
         one.state, one.user_id = State.ASKED, user.id if user else one.user_id
+        one.created = clock.now()  # addresses that nobody confirms are forgotten a week after the last request
     one.session = session
     db.session.flush()
     return one
@@ -104,9 +105,13 @@ def refuse_if_closed(session: Session) -> Talk:
         raise RuleBroken(_("Cette séance est annulée."))
     if talk is None or not talk.registration:
         raise RuleBroken(_("Cette séance n’a pas d’inscription : venez, tout simplement."))
-    if talk.starts is not None and talk.starts <= clock.now():
+    if _has_started(talk):
         raise RuleBroken(_("Cette séance a déjà commencé : on ne peut plus s’y inscrire."))
     return talk
+
+
+def _has_started(talk: Talk) -> bool:
+    return talk.starts is not None and talk.starts <= clock.now()
 
 
 def _desk(session: Session) -> Desk:
@@ -136,11 +141,11 @@ def _seat(one: Registration, desk: Desk) -> None:
 
 
 def _settle(desk: Desk, session: Session, talk: Talk | None) -> None:
-    """Give the places that are free to those who wait, in their order, and write to them."""
+    """Give the places that are free to those who wait, in their order, and write to them; not once it has started."""
     db.session.flush()
     _offer(desk, session.capacity)
     free = None if desk.places is None else desk.places - desk.taken
-    if free == 0 or session.is_cancelled or talk is None:
+    if free == 0 or session.is_cancelled or talk is None or _has_started(talk):
         return
     waiting = sa.select(Registration).filter_by(session_id=session.id, state=State.WAITING)
     for one in db.session.scalars(waiting.order_by(Registration.number).limit(free)).all():

@@ -214,6 +214,40 @@ def test_who_came_is_forgotten_once_it_is_long_over(app, db, session):
     assert kept == [("", None, "gone/1"), ("", None, "gone/2")]
 
 
+def test_whoever_asks_again_has_a_week_to_confirm_and_takes_the_last_turn(app, db, session):
+    with app.test_request_context():
+        first = services.ask(session, name="Ana", email="ana@example.org")
+        services.confirm(first)
+        services.register(session, person=make_user(name="Bo"))
+        services.register(session, person=make_user(name="Cy"))
+        services.cancel(first)
+        db.session.commit()
+        with clock.at(clock.now() + timedelta(days=2)):
+            services.register(db.session.get(Session, session.id), person=make_user(name="Dé"))
+            services.ask(db.session.get(Session, session.id), name="Ana", email="ana@example.org")
+            db.session.commit()
+        with clock.at(clock.now() + timedelta(days=8)):
+            rounds.forget()
+        assert states(db)[-1] == ("Dé", "waiting")
+        assert ("Ana", "asked") in states(db), "asked again six days ago: the link still works"
+        services.confirm(services.with_session(first.id))
+        db.session.commit()
+    assert states(db) == [("Bo", "seated"), ("Cy", "seated"), ("Dé", "waiting"), ("Ana", "waiting")]
+
+
+def test_nobody_is_moved_up_once_the_session_has_started(app, db, session):
+    with app.test_request_context():
+        held = [services.register(session, person=make_user(name=name)) for name in "ABC"]
+        db.session.commit()
+        with clock.at(session.starts):
+            services.cancel(held[0])
+            db.session.commit()
+            rounds.move_up(None, session_ids=[session.id])
+            db.session.commit()
+    assert states(db) == [("A", "cancelled"), ("B", "seated"), ("C", "waiting")]
+    assert [subject for _to, subject in written(db)][-1] == "En liste d’attente : L’atelier"
+
+
 def test_a_link_is_only_ours(app, db, session):
     assert letters.read_token(letters.token(7)) == 7
     assert letters.read_token("7") is None
