@@ -16,7 +16,7 @@ from consult.consultations.models import Consultation, State
 from consult.db import db, transaction
 from consult.following.services import Subject, register
 from consult.jobs.tasks import periodic
-from consult.kinds import READABLE
+from consult.kinds import READABLE, Visibility
 from consult.milestones import queries
 from consult.milestones.models import Concerned, Declaration, Milestone
 from consult.proposals.models import Proposal
@@ -30,16 +30,22 @@ def _built() -> sa.Select[Any]:
     """(proposal, work stream) for every proposal that is being built."""
     projects = sa.select(ProjectProposal.proposal_id.label("proposal_id"), Project.workstream_id.label("stream_id"))
     projects = projects.join(Project, Project.id == ProjectProposal.project_id)
+    projects = projects.where(Project.visibility == Visibility.PUBLISHED)
     themes = sa.select(Proposal.id, WorkStreamTheme.workstream_id)
     themes = themes.join(WorkStreamTheme, WorkStreamTheme.theme_id == Proposal.theme_id)
     both = sa.union(projects, themes).subquery("built")
     return sa.select(both.c.proposal_id, both.c.stream_id)
 
 
+def _supports() -> tuple[sa.ColumnElement[bool], ...]:
+    """A vote that says yes, and counts."""
+    return Vote.mark == "agree", Vote.cancellation_id.is_(None)
+
+
 def streams_of(user_id: int, consultation_id: int) -> Sequence[int]:
     """The work streams in which what this person wrote or supported is being built."""
     built = _built().subquery()
-    supported = sa.exists().where(Vote.item_id == Proposal.poll_item_id, Vote.voter_id == user_id, Vote.mark == "agree")
+    supported = sa.exists().where(Vote.item_id == Proposal.poll_item_id, Vote.voter_id == user_id, *_supports())
     query = sa.select(built.c.stream_id).distinct().join(Proposal, Proposal.id == built.c.proposal_id)
     query = query.where(
         Proposal.consultation_id == consultation_id,
@@ -68,7 +74,7 @@ def _enrol(consultation_id: int) -> None:
     here = sa.select(Proposal).join(built, built.c.proposal_id == Proposal.id)
     here = here.where(Proposal.consultation_id == consultation_id, Proposal.visibility.in_(READABLE))
     authors = here.with_only_columns(Proposal.author_id.label("user_id"))
-    voters = here.join(Vote, Vote.item_id == Proposal.poll_item_id).where(Vote.mark == "agree")
+    voters = here.join(Vote, Vote.item_id == Proposal.poll_item_id).where(*_supports())
     people = sa.union(authors, voters.with_only_columns(Vote.voter_id)).subquery()
     known = sa.exists().where(Concerned.consultation_id == consultation_id, Concerned.user_id == people.c.user_id)
     now = clock.now()

@@ -11,15 +11,18 @@ from consult.accounts.models import User
 from consult.consultations.models import Consultation
 from consult.errors import RuleBroken
 from consult.following import services as following
+from consult.kinds import Visibility
 from consult.milestones import services, telling
 from consult.milestones.models import Concerned, Declaration, Declared, Milestone, MilestoneState
 from consult.proposals import queries as proposals
 from consult.proposals import services as voting
+from consult.votes import services as votes
+from consult.votes.models import Poll, PollItem
 from consult.workstreams import services as workstreams
 from consult.workstreams.funding import services as funding
 from consult.workstreams.sharing import services as sharing
 from consult.workstreams.sharing.models import Ad, AdKind
-from tests.factories import make_consultation, make_user
+from tests.factories import make_consultation, make_proposal, make_user
 from tests.letters import letters  # noqa: F401
 from tests.races import race
 from tests.workstreams.streams import Site, make_stream, words
@@ -232,6 +235,33 @@ def test_authors_and_supporters_are_told_once_and_may_stop(site, browser, letter
         telling.enrol()
         following.tell_followers()
         assert [one["To"] for one in letters()[len(sent) :]].count(addresses["author"]) == 0
+
+
+def test_a_cancelled_vote_and_a_project_that_is_not_published_concern_nobody(site):
+    one, _other = site.proposals
+    supporter, author = make_user(name="Bob"), make_user(name="Dan")
+    voting.vote(proposals.get(one.id, viewer=supporter), voter=supporter, mark="agree")
+    idea = make_proposal(site.consultation, author=author)
+    project = workstreams.create_project(site.stream, author=site.leader, title="P", proposals=[idea])
+    site.db.session.commit()
+    place, stream = site.consultation.id, site.stream.id
+
+    def concerned():
+        return [telling.streams_of(person.id, place) for person in (supporter, author)]
+
+    assert concerned() == [[stream], [stream]]
+    project.visibility = Visibility.HIDDEN
+    site.db.session.flush()
+    assert concerned() == [[stream], []]
+    poll = site.db.session.get(Poll, site.db.session.get(PollItem, one.poll_item_id).poll_id)
+    votes.cancel_votes(poll, voters=[supporter.id], actor=site.staff, reason="Deux comptes.")
+    site.db.session.flush()
+    assert concerned() == [[], []]
+    promise(site)
+    site.db.session.commit()
+    telling.enrol()
+    ids = set(site.db.session.scalars(sa.select(Concerned.user_id)))
+    assert {supporter.id, author.id} & ids == set()
 
 
 @pytest.mark.parametrize("rows", [1, 30])
