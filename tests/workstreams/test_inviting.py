@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from consult import clock
 from consult.errors import RuleBroken
 from consult.groups import services as groups
+from consult.groups.models import Participant
 from consult.workstreams import membership
 from consult.workstreams.inviting import services
 from consult.workstreams.inviting.models import Invitation, InvitationState
@@ -121,6 +122,30 @@ def test_a_group_formed_on_its_theme_comes_in_with_or_without_accounts(site, bro
         ("Rémi", ""),
     ]
     leader.post(url, form | {"form_key": "3", "theme": "999"}, status=404)
+
+
+def test_a_group_brings_nobody_back_who_left_or_was_declined(site):
+    left, declined, refused, new = (make_user(name=n) for n in ("Ana", "Bob", "Cyr", "Dan"))
+    membership.add_member(site.stream, person=left, actor=site.leader)
+    membership.leave(site.stream, person=left)
+    membership.ask_to_join(site.stream, person=declined, motivation="Oui.")
+    asked = site.db.session.scalars(sa.select(Member).filter_by(user_id=declined.id)).one()
+    membership.answer_request(asked, site.stream, actor=site.leader, accept=False, answer="Non.")
+    invitation = services.invite(site.stream, actor=site.leader, person=refused)
+    services.decline(invitation, site.stream, person=refused)
+    gone = membership.add_named(site.stream, name="Clara", actor=site.leader)
+    membership.remove(gone, site.stream, actor=site.leader)
+    grouping = groups.set_up(site.consultation, actor=site.staff, rooms={site.theme.id: (1, 9)}, is_open=True)
+    for person in (left, declined, refused, new):
+        groups.say_wishes(grouping, person=person, organisation="", themes=[site.theme.id])
+    groups.add_participant(grouping, actor=site.staff, name="Clara", organisation="", themes=[])
+    groups.add_participant(grouping, actor=site.staff, name="Zoé", organisation="", themes=[])
+    people = site.db.session.scalars(sa.select(Participant).order_by(Participant.id)).all()
+    for _again in range(2):
+        services.take_group(site.stream, actor=site.leader, participants=people)
+    query = sa.select(Member).options(sa.orm.joinedload(Member.user)).filter_by(state=MemberState.ACCEPTED)
+    rows = site.db.session.scalars(query.order_by(Member.id)).all()
+    assert [member.called for member in rows] == ["Rémi", "Dan", "Zoé"]
 
 
 def test_roles_are_said_names_noted_and_people_taken_out(site, browser, browser_of):

@@ -136,8 +136,13 @@ def forget_addresses() -> None:
 
 
 def take_group(stream: WorkStream, *, actor: User, participants: Sequence[Participant]) -> int:
-    """Make members of people placed in groups, with or without an account; return how many are new."""
+    """Make members of people placed in groups, with or without an account; return how many are new.
+
+    Who left, was taken out, was declined or said no to an invitation comes back by their own act alone.
+    """
     refuse_if_closed(stream)
+    away = _away(stream)
+    participants = [p for p in participants if (p.user_id or p.name) not in away]
     known = set(db.session.scalars(sa.select(User.id).where(User.id.in_([p.user_id for p in participants]))))
     before = _count(stream)
     for one in participants:
@@ -148,6 +153,17 @@ def take_group(stream: WorkStream, *, actor: User, participants: Sequence[Partic
             membership.add_named(stream, name=one.name, actor=actor, organisation=one.organisation)
     db.session.flush()
     return _count(stream) - before
+
+
+def _away(stream: WorkStream) -> set[int | str | None]:
+    """Who is not to be brought in: accounts by their numbers, others by their names."""
+    out = Member.state.in_((MemberState.LEFT, MemberState.DECLINED))
+    members = db.session.execute(sa.select(Member.user_id, Member.name).where(Member.workstream_id == stream.id, out))
+    no = sa.select(Invitation.person_id).filter_by(workstream_id=stream.id, state=InvitationState.DECLINED)
+    inside = sa.select(Member.user_id).filter_by(workstream_id=stream.id, state=MemberState.ACCEPTED)
+    return {user_id or name for user_id, name in members} | (
+        set(db.session.scalars(no)) - set(db.session.scalars(inside))
+    )
 
 
 def _count(stream: WorkStream) -> int:
