@@ -72,7 +72,9 @@ def _publish(place: content.Consultation, stage: Stage) -> None:
     )
     stage.places[place.slug] = row
     for key, role in place.members.items():
-        accounts.give_role(stage.people[key], consultation_id=row.id, role=role, actor=actor)
+        person = stage.people[key]
+        by = None if person is actor else actor  # who opens a consultation was given it by the instance
+        accounts.give_role(person, consultation_id=row.id, role=role, actor=by)
     for section in place.sections:
         added = consultations.add_section(row, title=section.title, description=section.description, actor=actor)
         stage.sections[place.slug, section.key] = added
