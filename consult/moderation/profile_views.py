@@ -9,11 +9,9 @@ from flask_login import current_user
 from consult.accounts import queries as accounts
 from consult.consultations import queries as consultations
 from consult.db import found
-from consult.errors import RuleBroken
-from consult.moderation import house, profiles, services
+from consult.moderation import house, profiles, reporting
 from consult.moderation.blueprint import bp
 from consult.moderation.forms import ProfileReportForm
-from consult.moderation.models import Reason
 from consult.policy import access
 from consult.web.limits import limit
 from consult.web.pages import page
@@ -33,25 +31,9 @@ def report_person(user_id: int) -> Any:
     form.worded(house.reasons(place.id))
     if current_user.is_authenticated:
         del form.contact
-    if form.submitted() and _report(profiles.profile_of(person, consultation_id=place.id), form):
+    if form.submitted() and reporting.report(profiles.profile_of(person, consultation_id=place.id), form):
         flash(_("Merci. Votre signalement est transmis à l’équipe de modération."))
         return redirect(url_for("accounts.show", user_id=person.id))
     if request.method == "GET":
         form.place.data = places[0].slug
     return page("moderation/report_person.html", form=form, person=person)
-
-
-def _report(profile: profiles.Profile, form: ProfileReportForm) -> bool:
-    """Report the profile; what forbids it is said in the form."""
-    try:
-        services.report(
-            profile,
-            reporter=current_user if current_user.is_authenticated else None,
-            reason=Reason(form.reason.data),
-            explanation=form.explanation.data or "",
-            contact=form.contact.data if form.contact else None,
-        )
-    except RuleBroken as refusal:
-        form.refuse(str(refusal))
-        return False
-    return True

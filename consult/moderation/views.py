@@ -9,14 +9,12 @@ from flask_login import current_user
 from consult import kinds
 from consult.consultations import queries as consultations
 from consult.db import found
-from consult.errors import RuleBroken
 from consult.kinds import READABLE, Contribution, Ref
 from consult.moderation import appeal_views as _appeals  # noqa: F401  their pages
-from consult.moderation import appeals, decision_views, house, overdue, queries, services, watch  # noqa: F401  pages and rounds
+from consult.moderation import appeals, decision_views, house, overdue, queries, reporting, services, watch  # noqa: F401  pages and rounds
 from consult.moderation import profile_views as _profiles  # noqa: F401  their pages
 from consult.moderation.blueprint import WORDS, bp
 from consult.moderation.forms import CharterForm, ReportForm
-from consult.moderation.models import Reason
 from consult.moderation.queue_views import queue_page
 from consult.moderation.register import Asked, as_csv, as_json, zone
 from consult.policy import Permission, access, may, require
@@ -36,27 +34,11 @@ def report(kind: str, thing_id: int) -> Any:
     form = ReportForm.from_request().worded(house.reasons(thing.consultation_id))
     if current_user.is_authenticated:
         del form.contact
-    if form.submitted() and _report(thing, form):
+    if form.submitted() and reporting.report(thing, form):
         flash(_("Merci. Votre signalement est transmis à l’équipe de modération."))
         return redirect(kinds.url(thing))
     waits = queries.already_reported(thing, viewer=current_user)
     return page("moderation/report.html", form=form, shown=queries.shown(thing), waits=waits)
-
-
-def _report(thing: Any, form: ReportForm) -> bool:
-    """Report the thing; what forbids it is said in the form."""
-    try:
-        services.report(
-            thing,
-            reporter=current_user if current_user.is_authenticated else None,
-            reason=Reason(form.reason.data),
-            explanation=form.explanation.data or "",
-            contact=form.contact.data if form.contact else None,
-        )
-    except RuleBroken as refusal:
-        form.refuse(str(refusal))
-        return False
-    return True
 
 
 @bp.route("/moderation", methods=["GET", "POST"])
