@@ -164,7 +164,7 @@ def write(app: Flask, slug: str, output: Path, tell: Callable[[int], None] = lam
 
 def _copy(app: Flask, slug: str, folder: Path, tell: Callable[[int], None]) -> int:
     start = canonical(f"/consultations/{slug}", slug) or ""
-    pages, assets = _fetch_all(app, slug, start, tell)
+    pages, assets = _reachable(app, slug, start, tell), set[str]()
     for address, html in pages.items():
         rewriter = Rewriter(file_of(address), slug, pages.__contains__)
         rewriter.feed(html)
@@ -176,7 +176,7 @@ def _copy(app: Flask, slug: str, folder: Path, tell: Callable[[int], None]) -> i
     return len(pages)
 
 
-def _fetch_all(app: Flask, slug: str, start: str, tell: Callable[[int], None]) -> tuple[dict[str, str], set[str]]:
+def _reachable(app: Flask, slug: str, start: str, tell: Callable[[int], None]) -> dict[str, str]:
     """Every page that can be reached, by its address."""
     pages: dict[str, str] = {}
     waiting, seen = [start], {start}
@@ -192,7 +192,7 @@ def _fetch_all(app: Flask, slug: str, start: str, tell: Callable[[int], None]) -
         seen.update(new)
         waiting += new
         tell(len(pages))
-    return pages, set()
+    return pages
 
 
 def _get(app: Flask, address: str) -> tuple[int, bytes]:
