@@ -8,6 +8,7 @@ from wtforms import BooleanField
 from wtforms.validators import InputRequired, Length
 
 from consult.api.operations import OPERATIONS, PREFIX, Operation, fields_of
+from consult.api.queries import COLUMNS
 from consult.datasets import Column, Dataset, Kind
 from consult.exports.datasets import PUBLIC
 from consult.web.forms import Form
@@ -16,7 +17,6 @@ from consult.web.reading import LAST_ROW
 
 JSON = "application/json"
 TYPES = {Kind.IDENTIFIER: "integer", Kind.NUMBER: "integer", Kind.FLAG: "boolean"}
-LISTED = ("slug", "title", "summary", "territory", "organiser", "state", "opens", "closes")
 
 
 def document(title: str, server: str) -> dict[str, Any]:
@@ -146,7 +146,7 @@ def _sent(form: type[Form]) -> dict[str, Any]:
 
 def _schemas() -> dict[str, Any]:
     rows = {name: _row(one.columns) for name, one in PUBLIC.items()}
-    listed = [column for column in PUBLIC["consultations"].columns if column.name in LISTED]
+    listed = [column for column in PUBLIC["consultations"].columns if column.name in COLUMNS]
     rows["consultation"] = _row(tuple(listed))
     pages = {f"{name}-page": _page(name) for name in rows}
     number = {"type": "integer"}

@@ -2,20 +2,19 @@
 
 from typing import Any
 
-import sqlalchemy as sa
 from flask import Blueprint, Flask, current_app, flash, redirect, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from consult.api import entrance, openapi, operations, services
+from consult.api import entrance, openapi, operations, queries, services
 from consult.api import reading_views as _reading  # noqa: F401  operations
 from consult.api import writing_views as _writing  # noqa: F401  operations
 from consult.api.forms import TokenForm
-from consult.api.models import SCOPES, ApiToken
+from consult.api.models import SCOPES
 from consult.api.operations import OPERATIONS, PREFIX, bp
 from consult.api.webhooks import views as webhooks
-from consult.db import db, found
+from consult.db import found
 from consult.errors import RuleBroken
 from consult.exports.datasets import PUBLIC
 from consult.policy import access
@@ -60,9 +59,7 @@ def mine() -> Any:
             )
         except RuleBroken as error:
             form.refuse(str(error))
-    query = sa.select(ApiToken).filter_by(user_id=current_user.id).order_by(ApiToken.id.desc())
-    tokens = db.session.scalars(query).all()
-    fresh = form if token is None else TokenForm(None)
+    fresh, tokens = form if token is None else TokenForm(None), queries.tokens_of(current_user)
     return page("api/tokens.html", form=fresh, token=token, tokens=tokens, scopes=SCOPES, act=Act(None))
 
 

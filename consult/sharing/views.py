@@ -5,21 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
 from flask import Blueprint, Flask, Response, render_template, send_file, url_for
 from flask_babel import gettext as _
 
 from consult import kinds
-from consult.accounts.models import User, Visitor
-from consult.comments.models import Comment
+from consult.accounts.models import Visitor
 from consult.consultations import queries as consultations
-from consult.consultations.models import Consultation
-from consult.db import db
-from consult.kinds import Visibility
-from consult.policy import access, readable
+from consult.policy import access
 from consult.proposals import queries as proposals
-from consult.proposals.models import Proposal
-from consult.sharing import cards
+from consult.sharing import cards, queries
 from consult.text import excerpt
 from consult.workstreams import queries as workstreams
 
@@ -82,13 +76,6 @@ def consultation_feed(slug: str) -> Any:
 def proposal_feed(proposal_id: int) -> Any:
     """The latest comments on a proposal."""
     one = proposals.get(proposal_id, viewer=Visitor())
-    query = sa.select(Comment, User.name).join(User, User.id == Comment.author_id)
-    shown = (
-        Comment.thread_id == one.thread_id,
-        Comment.visibility == Visibility.PUBLISHED,
-        readable(Comment, Visitor()),
-    )
-    rows = db.session.execute(query.where(*shown).order_by(Comment.id.desc()).limit(SIZE)).all()
     entries = [
         Entry(
             _("Commentaire de %(name)s", name=name),
@@ -98,7 +85,7 @@ def proposal_feed(proposal_id: int) -> Any:
             comment.edited or comment.created,
             excerpt(comment.body, 400),
         )
-        for comment, name in rows
+        for comment, name in queries.latest_comments(one.thread_id, size=SIZE)
     ]
     return _feed(one.title, kinds.url(one, _external=True), entries, one.created)
 
@@ -163,7 +150,7 @@ def _picture(title: str, below: str) -> Any:
 @access("public")
 def site_map() -> Any:
     """Where the maps of all consultations are."""
-    slugs = db.session.scalars(sa.select(Consultation.slug).where(Consultation.is_published).order_by(Consultation.id))
+    slugs = queries.addresses_of_consultations()
     places = [url_for("outside.consultation_map", slug=slug, _external=True) for slug in slugs]
     return Response(render_template("sharing/maps.xml", places=places), mimetype="application/xml")
 
@@ -173,13 +160,7 @@ def site_map() -> Any:
 def consultation_map(slug: str) -> Any:
     """The pages of a consultation that are worth finding."""
     one = consultations.get(slug, viewer=Visitor())
-    query = sa.select(Proposal.id, sa.func.coalesce(Proposal.edited, Proposal.published, type_=Proposal.published.type))
-    shown = (
-        Proposal.consultation_id == one.id,
-        Proposal.visibility == Visibility.PUBLISHED,
-        readable(Proposal, Visitor()),
-    )
-    rows = db.session.execute(query.where(*shown).order_by(Proposal.id).limit(MAPPED - 5)).all()
+    rows = queries.changes_of_proposals(one.id, most=MAPPED - 5)
     own = ("consultations.show", "proposals.index", "themes.index", "workstreams.index", "synthesis.show")
     places: list[tuple[str, Any]] = [(url_for(name, slug=slug, _external=True), None) for name in own]
     places += [(url_for("proposals.show", proposal_id=number, _external=True), moment) for number, moment in rows]
