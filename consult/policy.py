@@ -42,7 +42,9 @@ class Role(StrEnum):
 class Right(StrEnum):
     """What each person of a team may be kept from, whatever their role: rights are separate."""
 
+    EXPORT = "export"
     MODERATE = "moderate"
+    PERSONAL = "personal"
     THEME = "theme"
 
 
@@ -91,6 +93,7 @@ class Permission(StrEnum):
     CONSULTATION_ORGANISE = "consultation:organise"
     CONSULTATION_READ = "consultation:read"
     CONTRIBUTION_MODERATE = "contribution:moderate"
+    DATA_EXPORT = "data:export"
     FILING_CONTEST = "filing:contest"
     FUND_MANAGE = "fund:manage"
     FUNDING_EDIT = "funding:edit"
@@ -172,14 +175,28 @@ def staff(viewer: Any, target: Any) -> bool:
     return viewer.is_admin or viewer.role_in(_place(target)) in STAFF
 
 
+def _has(viewer: Any, right: Right, target: Any) -> bool:
+    return staff(viewer, target) and (viewer.is_admin or not viewer.is_withheld(right, _place(target)))
+
+
 def moderates(viewer: Any, target: Any) -> bool:
     """A facilitator or organiser of this consultation who was not kept from moderating, or an administrator."""
-    return staff(viewer, target) and (viewer.is_admin or not viewer.is_withheld(Right.MODERATE, _place(target)))
+    return _has(viewer, Right.MODERATE, target)
 
 
 def themes(viewer: Any, target: Any) -> bool:
     """A facilitator or organiser of this consultation who was not kept from theming, or an administrator."""
-    return staff(viewer, target) and (viewer.is_admin or not viewer.is_withheld(Right.THEME, _place(target)))
+    return _has(viewer, Right.THEME, target)
+
+
+def exports(viewer: Any, target: Any) -> bool:
+    """A facilitator or organiser of this consultation who was not kept from exporting, or an administrator."""
+    return _has(viewer, Right.EXPORT, target)
+
+
+def knows_people(viewer: Any, target: Any) -> bool:
+    """A facilitator or organiser of this consultation who was not kept from personal data, or an administrator."""
+    return _has(viewer, Right.PERSONAL, target)
 
 
 def organiser(viewer: Any, target: Any) -> bool:
@@ -290,6 +307,7 @@ POLICY: dict[Permission, list[list[Rule]]] = {
     Permission.CONSULTATION_ORGANISE: [[organiser]],
     Permission.CONSULTATION_READ: [[readable_consultation]],
     Permission.CONTRIBUTION_MODERATE: [[moderates]],
+    Permission.DATA_EXPORT: [[exports]],
     Permission.FILING_CONTEST: [[author, free, published]],
     Permission.FUND_MANAGE: [[staff]],
     Permission.FUNDING_EDIT: [[author, free, published, unanswered], [author, published, asked_to_reword]],
@@ -320,7 +338,7 @@ POLICY: dict[Permission, list[list[Rule]]] = {
     Permission.PROPOSAL_JUDGE: [[author, free]],
     Permission.PROPOSAL_REWORK: [[themes]],
     Permission.PROPOSAL_WITHDRAW: [[author, standing], [own_draft]],
-    Permission.REGISTRATION_MANAGE: [[staff]],
+    Permission.REGISTRATION_MANAGE: [[knows_people]],
     Permission.REWORK_ANSWER: [[member, free]],
     Permission.SHARED_EDIT: [[staff], [facilitates, free], [author, free], [author, published, asked_to_reword]],
     Permission.SYNTHESIS_EXPORT: [[anyone]],

@@ -33,7 +33,12 @@ ROLES = {
 }
 
 
-RIGHTS = {Right.MODERATE: _l("Modérer"), Right.THEME: _l("Classer et réunir les propositions")}
+RIGHTS = {
+    Right.MODERATE: _l("Modérer"),
+    Right.THEME: _l("Classer et réunir les propositions"),
+    Right.EXPORT: _l("Emporter les tables de l’équipe"),
+    Right.PERSONAL: _l("Lire les coordonnées des personnes inscrites aux séances"),
+}
 
 
 def one_line(value: Any) -> Any:

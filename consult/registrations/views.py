@@ -127,8 +127,9 @@ def listed(session_id: int) -> Any:
 @access(Permission.REGISTRATION_MANAGE)
 @limit("booklet", times=60, minutes=10)
 def sign_in(session_id: int, extension: str) -> Any:
-    """The sign-in sheet."""
+    """The sign-in sheet, which is taken away: for those who may export."""
     session = _managed(session_id)
+    require(Permission.DATA_EXPORT, session)
     programme = programmes.draft(session.consultation)
     talk = next(talk for talk in programme.talks if talk.id == session.id)
     author = session.consultation.organiser or current_app.config["INSTANCE_NAME"]

@@ -191,7 +191,7 @@ def members(consultation_id: int) -> Query:
         moment("created", _l("Moment de la demande")),
     ),
     key=[Member.id],
-    permission=Permission.WORKSTREAM_OPEN,
+    permission=Permission.DATA_EXPORT,
 )
 def join_requests(consultation_id: int) -> Query:
     """Who asked to build in which work stream, and why: for the team."""

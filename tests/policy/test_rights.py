@@ -5,21 +5,29 @@ from collections.abc import Callable
 import pytest
 
 from consult.accounts import services as accounts
+from consult.accounts.forms import RIGHTS
 from consult.accounts.models import User
 from consult.consultations.models import Consultation
 from consult.policy import Permission, Right, Role, may
 from tests.conftest import Browser
 from tests.factories import make_consultation, make_proposal, make_staff, make_user
+from tests.programme.acts import make_programme
 
 GIVEN = {
     Right.MODERATE: {Permission.CONTRIBUTION_MODERATE, Permission.PARTICIPANT_SUSPEND, Permission.PARTICIPANT_EXCLUDE},
     Right.THEME: {Permission.THEME_EDIT, Permission.PROPOSAL_REWORK},
+    Right.EXPORT: {Permission.DATA_EXPORT},
+    Right.PERSONAL: {Permission.REGISTRATION_MANAGE},
 }
 
 
 @pytest.fixture
 def consultation(db: object) -> Consultation:
     return make_consultation(slug="culture")
+
+
+def test_every_right_says_what_it_gives() -> None:
+    assert GIVEN.keys() == set(Right) == set(RIGHTS)
 
 
 @pytest.mark.parametrize("role", [Role.FACILITATOR, Role.ORGANISER])
@@ -66,6 +74,30 @@ def test_an_organiser_withholds_a_right_on_the_page_of_the_team_and_it_holds_at_
     team.submit(
         here, {"person": "Aline", "role": "facilitator", "withheld": ["everything"]}, to=f"{here}/give", status=422
     )
+
+
+def test_tables_of_the_team_and_those_who_registered_are_for_whom_an_organiser_lets_know_them(
+    browser_of: Callable[[User], Browser], consultation: Consultation
+) -> None:
+    organiser, person = make_staff(consultation, Role.ORGANISER), make_user(name="Aline")
+    numbers = make_programme(consultation, organiser).id
+    team, theirs = browser_of(organiser), browser_of(person)
+    here, table = "/consultations/culture/team", "/consultations/culture/exports/join-requests/csv"
+    people, sheet = f"/sessions/{numbers}/registrations", f"/sessions/{numbers}/sign-in.pdf"
+    cases: tuple[tuple[list[str], tuple[int, int, int]], ...] = (
+        ([], (200, 200, 200)),
+        (["export"], (404, 200, 403)),
+        (["personal"], (200, 403, 403)),
+        (["export", "personal"], (404, 403, 403)),
+    )
+    for withheld, statuses in cases:
+        given = {"person": "Aline", "role": "facilitator", "withheld": withheld}
+        team.submit(here, given, to=f"{here}/give")
+        assert tuple(theirs.client.get(url).status_code for url in (table, people, sheet)) == statuses, withheld
+        assert ("join-requests" in theirs.get("/consultations/culture/exports")) is (statuses[0] == 200)
+    page = team.get(here)
+    assert "sauf : Emporter les tables de l’équipe" in page
+    assert "sauf : Lire les coordonnées des personnes" in page
 
 
 def test_nobody_gives_back_to_themselves_what_was_withheld(
