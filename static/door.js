@@ -11,6 +11,7 @@
 
   const read = () => JSON.parse(localStorage.getItem(place) || "[]");
   const here = () => JSON.parse(localStorage.getItem(place + " here") || "[]"); // the page kept in the browser may be older
+  const put = () => JSON.parse(localStorage.getItem(place + " aside") || "[]");
   const write = (scans) => localStorage.setItem(place, JSON.stringify(scans));
   const plain = (text) => [...text.toLowerCase().split("/").pop()].filter((c) => "abcdefghjkmnpqrstuvwxyz23456789".includes(c)).join("").slice(0, 12);
   const name = () => [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
@@ -55,13 +56,16 @@
     try {
       const body = new URLSearchParams({ csrf_token: form.elements.csrf_token.value, scans: JSON.stringify(scans) });
       const answer = await fetch(words.scans, { method: "POST", body, credentials: "same-origin", redirect: "error" });
-      if (answer.ok) {
-        const told = await answer.json();
-        const known = new Set(told.map((one) => one.id));
-        write(read().filter((one) => !known.has(one.id)));
+      if (answer.ok || answer.status === 422) {
+        const told = await answer.json(); // one line for each, in its place; what could not be read is put aside
+        const lines = scans.slice(0, told.length).map((one) => JSON.stringify(one));
+        const aside = lines.filter((_line, rank) => told[rank].state === "unread");
+        if (aside.length) localStorage.setItem(place + " aside", JSON.stringify([...put(), ...aside]));
+        write(read().filter((one) => !lines.includes(JSON.stringify(one))));
         const odd = told.filter((one) => !["arrived", "again"].includes(one.state)).pop();
         if (odd) say(odd.said, "warning");
-        done = known.size > 0;
+        done = lines.length > 0;
+        if (!done) say(words.refused, "danger");
       } else {
         say(words.refused, "danger");
       }

@@ -1,7 +1,9 @@
 """What somebody types to register, and what the door sends."""
 
 import json
-from datetime import datetime
+import re
+from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length
 
+from consult import clock
 from consult.registrations.services import MOST_SCANS
 from consult.web.forms import Form
 
@@ -24,6 +27,10 @@ class RegisterForm(Form):
     )
 
 
+Line = tuple[str, str, datetime]  # identifier, code, moment
+_NAME = re.compile(r"[0-9A-Za-z-]{1,40}")
+
+
 class CodeForm(Form):
     """A ticket, typed or read by a scanner, at the door."""
 
@@ -35,18 +42,32 @@ class ScansForm(Form):
 
     scans = TextAreaField(validators=[InputRequired(), Length(max=200_000)])
 
-    def read(self) -> list[tuple[str, str, datetime]]:
-        """Identifier, code and moment of each; what cannot be read is refused as a whole, and stays in the browser."""
+    def read(self) -> list[Line | None]:
+        """Each line in its place, None for one that is no scan. What is no list is refused as a whole."""
         try:
             told = json.loads(self.scans.data or "")
-            return [_scan(one) for one in told[:MOST_SCANS]]
-        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+        except (ValueError, RecursionError):
+            told = None
+        lines = [_line(one) for one in told[:MOST_SCANS]] if isinstance(told, list) else []
+        if not any(lines):
             self.refuse(_("Ces passages n’ont pas pu être lus."), self.scans)
-            return []
+        return lines
 
 
-def _scan(one: dict[str, Any]) -> tuple[str, str, datetime]:
-    moment = datetime.fromisoformat(one["at"])
-    if moment.tzinfo is None or not 1 <= len(one["id"]) <= 40 or "\x00" in one["id"] + one["code"]:
-        raise ValueError("not one of our scans")
-    return str(one["id"]), str(one["code"])[:200], moment
+def _line(one: Any) -> Line | None:
+    """Whoever came, came: only a line without a code is left out, whatever else it says oddly."""
+    if not isinstance(one, dict) or not isinstance(one.get("code"), str):
+        return None
+    name = one.get("id")
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        name = sha256(json.dumps(one, sort_keys=True).encode()).hexdigest()[:40]  # the same each time it is sent
+    return name, one["code"][:200], _moment(one.get("at"))
+
+
+def _moment(said: Any) -> datetime:
+    """The moment of a scan; now, where it cannot be."""
+    try:
+        moment = datetime.fromisoformat(said)
+        return moment.astimezone(UTC) if moment.tzinfo else clock.now()
+    except (ValueError, TypeError, OverflowError):
+        return clock.now()

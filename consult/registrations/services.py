@@ -168,7 +168,7 @@ def settle(sessions: Sequence[Session]) -> None:
 def check_in(session: Session, *, scan: str, code: str, scanned: datetime) -> tuple[str, Registration | None]:
     """Note a scan once; say what became of it: arrived, again, waiting, cancelled, unknown."""
     now = clock.now()
-    moment = min(max(scanned.astimezone(UTC), datetime(2000, 1, 1, tzinfo=UTC)), now)
+    moment = min(max(scanned, datetime(2000, 1, 1, tzinfo=UTC)), now)
     plain = read_code(code)
     query = sa.select(Registration).filter_by(session_id=session.id, code=plain).with_for_update()
     one = db.session.scalars(query).one_or_none()

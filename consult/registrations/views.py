@@ -179,12 +179,19 @@ def _said(what: str, one: Registration | None) -> str:
 @bp.post("/sessions/<int:session_id>/scans")
 @access(Permission.REGISTRATION_MANAGE)
 def scans(session_id: int) -> Any:
-    """Scans that waited in a browser: each is counted once, whenever and however often it arrives."""
+    """Scans that waited in a browser: each is counted once, whenever and however often it arrives.
+
+    The answer has one line for each that was sent, in its place: what cannot be read is answered too, and sent no more.
+    """
     session = _managed(session_id)
     form = ScansForm.from_request()
     form.demand()
     told = []
-    for scan, code, moment in form.read():
+    for line in form.read():
+        if line is None:
+            told.append({"state": "unread", "said": _("Un passage n’a pas pu être lu : il est mis de côté.")})
+            continue
+        scan, code, moment = line
         what, one = services.check_in(session, scan=scan, code=code, scanned=moment)
         told.append({"id": scan, "state": what, "said": _said(what, one)})
     return (jsonify(told), 422) if form.scans.errors else jsonify(told)

@@ -17,6 +17,7 @@ from consult.registrations.models import Registration, Scan, State
 from tests.browser.conftest import Site
 from tests.factories import make_consultation, make_staff
 
+POISON = """localStorage['door 1'] = JSON.stringify([{id: "odd"}, ...JSON.parse(localStorage['door 1'])])"""
 SCANS = 100 if os.environ.get("PROOF") else 12
 
 
@@ -46,6 +47,7 @@ def test_no_scan_is_lost_when_the_network_drops(
 ) -> None:
     keeper, codes = people
     log_in(page, keeper)
+    page.clock.install(time=clock.now() - timedelta(minutes=90))
     page.goto("/sessions/1/door")
     page.wait_for_selector("[data-door][data-kept]", state="attached")
     scan(page, codes[0])
@@ -55,15 +57,21 @@ def test_no_scan_is_lost_when_the_network_drops(
         scan(page, code.upper())
         if place == SCANS // 2:
             page.reload()  # the browser was closed and opened again, still without a network
-    expect(page.locator("#door-waiting")).to_contain_text(str(SCANS - 1))
+            page.clock.fast_forward("01:00:00")
+            page.evaluate(POISON)
+    expect(page.locator("#door-waiting")).to_contain_text(str(SCANS))
     expect(page.locator("#door-arrived")).to_have_text(str(SCANS))
     assert arrived(site) == 1
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator("#door-waiting")).to_have_text("Tout est transmis.")
+    assert page.evaluate("JSON.parse(localStorage['door 1 aside']).length") == 1, "what cannot be read is put aside"
+    page.clock.fast_forward("01:00:00")
     assert arrived(site) == SCANS
     with site.writing():
         assert db.session.scalar(sa.select(sa.func.count()).select_from(Scan)) == SCANS
+        scanned = db.session.scalars(sa.select(Scan.scanned)).all()
+        assert timedelta(minutes=59) < max(scanned) - min(scanned) < timedelta(minutes=90)
     page.reload()
     expect(page.locator("#door-arrived")).to_have_text(str(SCANS))
 

@@ -198,6 +198,35 @@ def test_the_door_counts_each_scan_once_and_says_who_is_not_expected(app, db, se
     browser_of(make_user()).get(door, status=403)
 
 
+def test_an_odd_line_is_answered_once_and_takes_no_good_one_with_it(app, db, session, browser_of):
+    with app.test_request_context():
+        first, second = (services.register(session, person=make_user(name=n)) for n in ("Ana", "Bo"))
+        db.session.commit()
+    team, url = browser_of(session.organiser), f"/sessions/{session.id}/scans"
+    token = team._form(team.get(f"/sessions/{session.id}/door"), f"/sessions/{session.id}/door")["csrf_token"]
+    now = clock.now().isoformat()
+    lines = [
+        {"id": "a", "code": first.code, "at": "0001-01-01T00:00:00+14:00"},
+        {"id": "\ud800", "code": second.code, "at": "9999-12-31T23:59:59-14:00"},
+        {"id": "c", "code": "\udfff", "at": now},
+        {"id": "d", "code": "x\x00", "at": "hier"},
+        {"id": ["e"], "code": 7, "at": None},
+        "une ligne",
+        None,
+        {"id": "x" * 99, "code": first.code, "at": now[:19]},
+    ]
+    for last in ("again", "arrived"):
+        answer = team.post(url, {"csrf_token": token, "scans": json.dumps(lines)}, status=200)
+        said = [one["state"] for one in answer.json]
+        assert said == ["arrived", "arrived", "unknown", "unknown", "unread", "unread", "unread", last]
+    assert answer.json[4]["said"].replace("\u00a0", " ") == "Un passage n’a pas pu être lu : il est mis de côté."
+    db.session.rollback()
+    assert queries.figures(session.id)[session.id].arrived == 2
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Scan)) == 5
+    team.post(url, {"csrf_token": token, "scans": "[" * 5000}, status=422)
+    assert team.post(url, {"csrf_token": token, "scans": '["une ligne"]'}, status=422).json[0]["state"] == "unread"
+
+
 def test_who_came_is_forgotten_once_it_is_long_over(app, db, session):
     with app.test_request_context():
         services.register(session, person=make_user(name="Ana"))
