@@ -9,9 +9,10 @@ from typing import Any
 from flask import current_app, url_for
 from flask_babel import gettext as _
 
+from consult import clock
 from consult.consultations.models import Consultation
 from consult.policy import Permission, may
-from consult.programme import files, queries
+from consult.programme import files, queries, times
 from consult.programme.content import Programme, Talk
 from consult.programme.models import Release
 from consult.web.pages import page
@@ -57,8 +58,9 @@ class Shown:
     def day(self, programme: Programme) -> date | None:
         """The day that was asked for, else today, else the first one."""
         days = programme.days()
-        asked = self.args.get("day", "")
-        return next((day for day in days if day.isoformat() == asked), days[0] if days else None)
+        today = times.programme_day(clock.now(), programme.zone)
+        wanted = (self.args.get("day", ""), today.isoformat())
+        return next((day for one in wanted for day in days if day.isoformat() == one), days[0] if days else None)
 
 
 def said(talk: Talk, name: str) -> Iterable[str]:

@@ -1,12 +1,13 @@
 """The pages of a programme: the team prepares it, publishes it, citizens read it, keep what they like, take it away."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
 
+from consult import clock
 from consult.policy import Role
 from consult.programme import queries, releases, services
 from consult.programme.models import Release, Session, Vocabulary
@@ -155,6 +156,27 @@ def test_a_release_never_changes_and_says_what_changed(place, browser_of, browse
     with pytest.raises(sa.exc.DatabaseError, match="append-only"):
         db.session.execute(sa.update(Release).values(note="autre"))
     db.session.rollback()
+
+
+def test_during_the_festival_the_programme_opens_on_today(place, browser, db):
+    consultation, organiser = place
+    for day in range(3):
+        given = {"starts": _at(20) + timedelta(days=day), "ends": _at(21) + timedelta(days=day)}
+        services.create_session(consultation, actor=None, title=f"Le bal {day}", **given)
+    releases.release(consultation, actor=organiser)
+    db.session.commit()
+
+    def opened(moment, query=""):
+        with clock.at(moment):
+            page = words(browser.get(f"/consultations/festival/programme{query}"))
+        return [day for day in range(3) if f"Le bal {day}" in page]
+
+    late = _at(20) + timedelta(days=1, hours=7)  # 3 in the morning: the evening before is not over
+    assert opened(_at(8) - timedelta(days=30)) == [0]
+    assert opened(_at(8) + timedelta(days=1)) == [1]
+    assert opened(late) == [1]
+    assert opened(_at(8) + timedelta(days=9)) == [0]
+    assert opened(late, "?day=2026-10-30") == [2]
 
 
 def test_visitors_and_members_keep_their_own_programme(place, browser, browser_of, db):
