@@ -24,6 +24,7 @@ KINDS = {
     "workstream": _l("Chantier"),
     "project": _l("Projet"),
     "news": _l("Nouvelle"),
+    "session": _l("Séance"),
 }
 
 

@@ -15,6 +15,7 @@ from consult.programme import queries, services
 from consult.programme.changes import Changed, changes
 from consult.programme.content import Programme, as_json
 from consult.programme.models import Release, Session
+from consult.search import services as search
 
 Listener = Callable[[Release, Sequence[Changed]], None]
 _listeners: list[Listener] = []
@@ -53,6 +54,7 @@ def release(consultation: Consultation, *, actor: User | None, note: str = "") -
     db.session.flush()
     new = sa.update(Session).filter_by(consultation_id=consultation.id, published=None, is_cancelled=False)
     db.session.execute(new.values(published=clock.now()))
+    search.touch(one)
     record(Action.PROGRAMME_RELEASED, one, actor=actor, number=number, changes=len(found))
     for listener in _listeners:
         listener(one, found)

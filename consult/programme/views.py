@@ -15,6 +15,7 @@ from consult.db import found
 from consult.policy import access
 from consult.programme import calendar, edges, files, import_views, picture, queries, services  # noqa: F401
 from consult.programme import place_views as _places  # noqa: F401  pages of the team, here and below
+from consult.programme import search as _documents  # noqa: F401  how the index knows them
 from consult.programme import session_views as _sessions  # noqa: F401
 from consult.programme import team_views as _team  # noqa: F401
 from consult.programme import word_views as _words  # noqa: F401

@@ -173,10 +173,11 @@ def _shown(names: Collection[tuple[str, int]], words: str, viewer: Any) -> dict[
         if (indexed := by_kind(name)) is None:
             continue
         things = indexed.things([thing_id for kind, thing_id in names if kind == name], viewer)
-        texts = {document.id: document.text for document in indexed.describe(things)}
-        for thing in (thing for thing in things if thing.id in texts):
-            title = highlight(kinds.title(thing), words)
-            shown[key(name, thing.id)] = thing, title, excerpt(texts[thing.id], words), kinds.url(thing)
+        documents = {document.id: document for document in indexed.describe(things)}
+        for thing in (thing for thing in things if thing.id in documents):
+            said = documents[thing.id]
+            title = highlight(said.title or kinds.title(thing), words)
+            shown[key(name, thing.id)] = thing, title, excerpt(said.text, words), kinds.url(thing)
     return shown
 
 

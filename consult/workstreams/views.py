@@ -19,6 +19,7 @@ from consult.web.forms import Act, MemberAct
 from consult.web.limits import limit
 from consult.web.pages import page
 from consult.workstreams import membership, queries, services
+from consult.workstreams import search as _documents  # noqa: F401  how the index knows them
 from consult.workstreams.following import views as following
 from consult.workstreams.forms import CHARTER, AnswerForm, EditWorkStreamForm, JoinForm, WorkStreamForm
 from consult.workstreams.funding import views as funding
