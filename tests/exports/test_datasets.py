@@ -56,6 +56,10 @@ COLUMNS = {
     "project-proposals": "project_id,proposal_id",
     "news": "id,workstream_id,title,body,author,author_id,created,edited",
     "members": "id,workstream_id,person,person_id,role,organisation,created",
+    "milestones": "id,workstream_id,project_id,title,body,starts,due,state,created",
+    "declarations": "id,milestone_id,kind,before,due,reason,person,person_id,created",
+    "sessions": "id,title,subtitle,abstract,description,day,starts,ends,place,venue,address,format,track,publics,"
+    "speakers,capacity,registration,price,language,cancelled,project_id,release",
     "trail": "from_kind,from_id,link,to_kind,to_id,to_title,state,date,who,why",
     "join-requests": "id,workstream_id,person,person_id,state,organisation,motivation,created",
 }

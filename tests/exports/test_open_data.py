@@ -149,7 +149,8 @@ def test_it_goes_out_and_comes_back_the_same(
     assert old.keys() == new.keys()
     assert [name for name in old if old[name] != new[name] and name not in DATED] == []
     assert b"Canari" not in b"".join(old.values())
-    assert {len(table(old, name)) > 0 for name in ("votes", "reworks", "ballots", "register", "members")} == {True}
+    filled = ("votes", "reworks", "ballots", "register", "members", "milestones", "declarations", "sessions")
+    assert {len(table(old, name)) > 0 for name in filled} == {True}
     assert {name: said for name, said in before.items() if after.get(name) != said} == {}
     with app.app_context():
         assert [*counters.differences(), *wrong_tallies(), *wrong_journals()] == []

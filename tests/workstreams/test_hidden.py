@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from consult.consultations.models import Consultation
 from consult.db import db as database
+from consult.exports.datasets import DATASETS
 from consult.kinds import Visibility
 from consult.milestones import services as milestones
 from consult.programme import releases
@@ -38,6 +39,9 @@ def test_a_hidden_project_is_named_nowhere(db, browser, browser_of):
     set_visibility(Visibility.HIDDEN)
     for visitor in (browser, browser_of(site.other)):
         assert [url for url in own + lists + around if "Zqcanari" in visitor.get(url)] == []
+    for name in ("milestones", "sessions"):
+        one = DATASETS[name]
+        assert [row[one.names.index("project_id")] for row in one.rows(site.consultation.id)] == [None]
     author = browser_of(site.member)
     assert [url for url in own if "Zqcanari" in author.get(url)] == own, "its author still reads it"
     set_visibility(Visibility.PUBLISHED)
