@@ -29,6 +29,7 @@ FEATURES = (  # each has a module `views` with init_app(app)
     "trail",
     "programme",
     "registrations",
+    "evaluation",
     "synthesis",
     "exports",
     "api",

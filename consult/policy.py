@@ -94,6 +94,8 @@ class Permission(StrEnum):
     CONSULTATION_READ = "consultation:read"
     CONTRIBUTION_MODERATE = "contribution:moderate"
     DATA_EXPORT = "data:export"
+    EVALUATION_EDIT = "evaluation:edit"
+    EVALUATION_PUBLISH = "evaluation:publish"
     FILING_CONTEST = "filing:contest"
     FUND_MANAGE = "fund:manage"
     FUNDING_EDIT = "funding:edit"
@@ -123,6 +125,7 @@ class Permission(StrEnum):
     REGISTRATION_MANAGE = "registration:manage"
     REWORK_ANSWER = "rework:answer"
     SHARED_EDIT = "shared:edit"
+    SURVEY_ANSWER = "survey:answer"
     SYNTHESIS_EXPORT = "synthesis:export"
     SYNTHESIS_REVIEW = "synthesis:review"
     SYNTHESIS_WRITE = "synthesis:write"
@@ -292,6 +295,11 @@ def open_poll(_viewer: Any, target: Any) -> bool:
     return bool(target.poll.is_open)
 
 
+def open_survey(_viewer: Any, target: Any) -> bool:
+    """A survey that takes answers."""
+    return bool(target.is_open)
+
+
 def in_audience(viewer: Any, target: Any) -> bool:
     """Among those whom the poll asks."""
     return bool(target.includes(viewer))
@@ -308,6 +316,8 @@ POLICY: dict[Permission, list[list[Rule]]] = {
     Permission.CONSULTATION_READ: [[readable_consultation]],
     Permission.CONTRIBUTION_MODERATE: [[moderates]],
     Permission.DATA_EXPORT: [[exports]],
+    Permission.EVALUATION_EDIT: [[staff]],
+    Permission.EVALUATION_PUBLISH: [[organiser]],
     Permission.FILING_CONTEST: [[author, free, published]],
     Permission.FUND_MANAGE: [[staff]],
     Permission.FUNDING_EDIT: [[author, free, published, unanswered], [author, published, asked_to_reword]],
@@ -341,6 +351,7 @@ POLICY: dict[Permission, list[list[Rule]]] = {
     Permission.REGISTRATION_MANAGE: [[knows_people]],
     Permission.REWORK_ANSWER: [[member, free]],
     Permission.SHARED_EDIT: [[staff], [facilitates, free], [author, free], [author, published, asked_to_reword]],
+    Permission.SURVEY_ANSWER: [[open_survey, readable_of_consultation]],
     Permission.SYNTHESIS_EXPORT: [[anyone]],
     Permission.SYNTHESIS_REVIEW: [[staff, another_hand]],
     Permission.SYNTHESIS_WRITE: [[staff], [facilitates, free]],
@@ -364,6 +375,7 @@ REFUSALS: dict[Permission, Callable[[], str]] = {
     Permission.COMMENT_EDIT: lambda: _("Ce commentaire ne peut plus être modifié."),
     Permission.PROPOSAL_CREATE: lambda: _("Le dépôt de propositions n’est pas ouvert en ce moment."),
     Permission.PROPOSAL_EDIT: lambda: _("Cette proposition ne peut plus être modifiée."),
+    Permission.SURVEY_ANSWER: lambda: _("Ce questionnaire ne prend pas de réponse en ce moment."),
     Permission.SYNTHESIS_REVIEW: lambda: _("Une autre personne relit : vous avez écrit une partie de ce texte."),
     Permission.POLL_VOTE: lambda: _("Ce scrutin n’est pas ouvert en ce moment, ou ne s’adresse pas à vous."),
     Permission.VOTE_CAST: lambda: _("Le vote n’est pas ouvert en ce moment."),

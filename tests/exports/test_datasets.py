@@ -60,6 +60,11 @@ COLUMNS = {
     "declarations": "id,milestone_id,kind,before,due,reason,person,person_id,created",
     "sessions": "id,title,subtitle,abstract,description,day,starts,ends,place,venue,address,format,track,publics,"
     "speakers,capacity,registration,price,language,cancelled,project_id,release",
+    "surveys": "id,title,asked,moment,session,anonymous,edition,answers,published",
+    "survey-results": "survey_id,question,kind,row,answer,count,people",
+    "attendance": "session,starts,expected,registered,counted",
+    "budget": "side,account,label,cents",
+    "verbatims": "question,words,name",
     "trail": "from_kind,from_id,link,to_kind,to_id,to_title,state,date,who,why",
     "join-requests": "id,workstream_id,person,person_id,state,organisation,motivation,created",
 }

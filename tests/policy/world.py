@@ -17,6 +17,10 @@ from consult.accounts.models import User
 from consult.comments.models import Comment
 from consult.consultations.models import Consultation
 from consult.db import db
+from consult.evaluation import services as evaluation
+from consult.evaluation.models import Counted, Judged
+from consult.evaluation.surveys import asking
+from consult.evaluation.surveys.models import Kind
 from consult.groups import services as groups
 from consult.jobs import services as jobs
 from consult.jobs.tasks import TASKS
@@ -101,6 +105,7 @@ def make_world() -> World:
     groups.say_wishes(grouping, person=member, organisation="Une association", themes=[theme.id])
     _synthesis(consultation, organiser, comment)
     _programme(consultation, organiser)
+    _evaluation(consultation, organiser)
     jobs.enqueue(min(TASKS), owner=member)
     room = workshops.open_workshop(consultation, actor=organiser, title="Un atelier", question="", tables=1, points=3)
     ideas.type_in(room, actor=organiser, titles=["Une idée de la salle"], table=1)
@@ -139,6 +144,18 @@ def _programme(consultation: Consultation, organiser: User) -> None:
     releases.release(consultation, actor=organiser)
     registration = {"session_id": session.id, "consultation_id": consultation.id, "state": State.SEATED}
     db.session.add(Registration(**registration, person="x@example.org", name="Xu", email="x@example.org", number=1))
+
+
+def _evaluation(consultation: Consultation, organiser: User) -> None:
+    """A survey that takes answers, and a line of each kind."""
+    survey = asking.create(consultation, actor=organiser, title="Un questionnaire")
+    asking.add_section(survey, actor=organiser, title="Une partie")
+    question = asking.Wording(Kind.ONE, "Une question", options=("Oui", "Non"))
+    asking.save_question(survey, actor=organiser, said=question)
+    asking.open_to_answers(survey, actor=organiser)
+    evaluation.save_figure(consultation, actor=organiser, label="Jours", counted=Counted.DAYS)
+    evaluation.save_budget_line(consultation, actor=organiser, account="60", label="Papier", cents=100)
+    evaluation.save_remark(consultation, actor=organiser, judged=Judged.KEEP, text="Le planning.")
 
 
 def arguments(rule: Rule, world: World) -> dict[str, Any]:
