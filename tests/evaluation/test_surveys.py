@@ -285,7 +285,9 @@ def test_a_survey_is_prepared_answered_and_read_on_its_pages(
     team.submit(f"{here}/words", {"keep": "1"})
     told = "/consultations/festival/exports/{}/csv"
     tables = ("surveys", "survey-results", "verbatims")
-    assert [browser.get(told.format(name)).count("\n") for name in tables] == [1, 1, 1], "nothing before it is published"
+    assert [browser.get(told.format(name)).count("\n") for name in tables] == [1, 1, 1], (
+        "nothing before it is published"
+    )
     assert "Trop loin" not in browser.get("/consultations/festival/evaluation")
     team.submit(here, to=f"{here}/publish")
     assert [browser.get(told.format(name)).count("\n") for name in tables] == [2, 3, 2]
