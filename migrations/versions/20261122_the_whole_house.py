@@ -302,6 +302,20 @@ def upgrade() -> None:
         info={"append_only": True},
     )
     op.create_table(
+        "attendee",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("organisation", sa.String(length=200), nullable=False),
+        sa.Column("organisation_key", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_attendee_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attendee")),
+        sa.UniqueConstraint("consultation_id", "person", name=op.f("uq_attendee_consultation_id_person")),
+    )
+    op.create_table(
         "audit_entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -322,6 +336,23 @@ def upgrade() -> None:
     op.create_index(op.f("ix_audit_entry_actor_id"), "audit_entry", ["actor_id"], unique=False)
     op.create_index(op.f("ix_audit_entry_consultation_id"), "audit_entry", ["consultation_id"], unique=False)
     op.create_index("ix_audit_entry_subject", "audit_entry", ["kind", "thing_id"], unique=False)
+    op.create_table(
+        "budget_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("side", sa.String(length=32), nullable=False),
+        sa.Column("account", sa.String(length=8), nullable=False),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("cents", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.CheckConstraint("cents >= 0", name=op.f("ck_budget_line_cents_are_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_budget_line_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_budget_line")),
+    )
+    op.create_index(op.f("ix_budget_line_consultation_id"), "budget_line", ["consultation_id"], unique=False)
     op.create_table(
         "charter_acceptance",
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -423,6 +454,19 @@ def upgrade() -> None:
     op.create_index("ix_decision_thing", "decision", ["kind", "thing_id", "id"], unique=False)
     op.create_index("ix_decision_until", "decision", ["until"], unique=False)
     op.create_table(
+        "evaluation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("introduction", sa.Text(), nullable=False),
+        sa.Column("published", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_evaluation_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation")),
+        sa.UniqueConstraint("consultation_id", name=op.f("uq_evaluation_consultation_id")),
+    )
+    op.create_table(
         "export",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -510,6 +554,24 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("consultation_id", "dataset_name", "position", name=op.f("pk_kept_row")),
     )
+    op.create_table(
+        "key_figure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(length=120), nullable=False),
+        sa.Column("value", sa.String(length=40), nullable=False),
+        sa.Column("counted", sa.String(length=32), nullable=True),
+        sa.Column("unit", sa.String(length=40), nullable=False),
+        sa.Column("previous", sa.String(length=40), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(counted IS NULL) <> (value = '')", name=op.f("ck_key_figure_typed_or_counted")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_key_figure_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_key_figure")),
+    )
+    op.create_index(op.f("ix_key_figure_consultation_id"), "key_figure", ["consultation_id"], unique=False)
     op.create_table(
         "letterhead",
         sa.Column("consultation_id", sa.Integer(), nullable=False),
@@ -680,6 +742,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("consultation_id", "number", name=op.f("pk_register_line")),
         info={"append_only": True},
     )
+    op.create_table(
+        "remark",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("judged", sa.String(length=32), nullable=False),
+        sa.Column("topic", sa.String(length=80), nullable=False),
+        sa.Column("text", sa.String(length=1000), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_remark_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_remark")),
+    )
+    op.create_index(op.f("ix_remark_consultation_id"), "remark", ["consultation_id"], unique=False)
     op.create_table(
         "rework",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2348,6 +2425,18 @@ def upgrade() -> None:
     op.create_index(op.f("ix_citation_comment_id"), "citation", ["comment_id"], unique=False)
     op.create_index(op.f("ix_citation_proposal_id"), "citation", ["proposal_id"], unique=False)
     op.create_table(
+        "headcount",
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("expected", sa.Integer(), nullable=True),
+        sa.Column("counted", sa.Integer(), nullable=True),
+        sa.CheckConstraint("counted >= 0", name=op.f("ck_headcount_counted_is_not_negative")),
+        sa.CheckConstraint("expected >= 0", name=op.f("ck_headcount_expected_is_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["session.id"], name=op.f("fk_headcount_session_id_session"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("session_id", name=op.f("pk_headcount")),
+    )
+    op.create_table(
         "registration",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
@@ -2435,6 +2524,40 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_session_star_user_id"), "session_star", ["user_id"], unique=False)
     op.create_table(
+        "survey",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=True),
+        sa.Column("previous_id", sa.Integer(), nullable=True),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(length=16), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("introduction", sa.Text(), nullable=False),
+        sa.Column("moment", sa.String(length=32), nullable=False),
+        sa.Column("asked", sa.String(length=32), nullable=False),
+        sa.Column("anonymous", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("published", sa.DateTime(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "published IS NULL OR state = 'closed'", name=op.f("ck_survey_only_a_closed_one_is_published")
+        ),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_survey_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(["previous_id"], ["survey.id"], name=op.f("fk_survey_previous_id_survey")),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["session.id"], name=op.f("fk_survey_session_id_session"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey")),
+        sa.UniqueConstraint("id", "anonymous", name=op.f("uq_survey_id_anonymous")),
+        sa.UniqueConstraint("previous_id", name=op.f("uq_survey_previous_id")),
+        sa.UniqueConstraint("token", name=op.f("uq_survey_token")),
+    )
+    op.create_index("ix_survey_consultation_id", "survey", ["consultation_id", "id"], unique=False)
+    op.create_index(op.f("ix_survey_session_id"), "survey", ["session_id"], unique=False)
+    op.create_table(
         "registration_scan",
         sa.Column("created", sa.DateTime(), nullable=False),
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -2457,6 +2580,136 @@ def upgrade() -> None:
         op.f("ix_registration_scan_registration_id"), "registration_scan", ["registration_id"], unique=False
     )
     op.create_index(op.f("ix_registration_scan_session_id"), "registration_scan", ["session_id"], unique=False)
+    op.create_table(
+        "survey_answer",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("anonymous", sa.Boolean(), nullable=False),
+        sa.Column("channel", sa.String(length=32), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("person", sa.String(length=64), nullable=True),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("agreed", sa.String(length=32), nullable=False),
+        sa.CheckConstraint(
+            "NOT anonymous OR (user_id IS NULL AND person IS NULL AND name = '' AND agreed != 'named')",
+            name=op.f("ck_survey_answer_who_is_anonymous_is_nobody"),
+        ),
+        sa.CheckConstraint("agreed != 'named' OR name != ''", name=op.f("ck_survey_answer_who_is_named_has_a_name")),
+        sa.ForeignKeyConstraint(
+            ["survey_id", "anonymous"],
+            ["survey.id", "survey.anonymous"],
+            name=op.f("fk_survey_answer_survey_id_anonymous_survey"),
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_survey_answer_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_answer")),
+        sa.UniqueConstraint("survey_id", "person", name=op.f("uq_survey_answer_survey_id_person")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_survey_answer_user_id"), "survey_answer", ["user_id"], unique=False)
+    op.create_table(
+        "survey_section",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("text", sa.String(length=1000), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_survey_section_survey_id_survey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_section")),
+    )
+    op.create_index(op.f("ix_survey_section_survey_id"), "survey_section", ["survey_id"], unique=False)
+    op.create_table(
+        "survey_turnout",
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_survey_turnout_survey_id_survey")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_survey_turnout_user_id_user")),
+        sa.PrimaryKeyConstraint("survey_id", "user_id", name=op.f("pk_survey_turnout")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_survey_turnout_user_id"), "survey_turnout", ["user_id"], unique=False)
+    op.create_table(
+        "survey_question",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("section_id", sa.Integer(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("help", sa.String(length=500), nullable=False),
+        sa.Column("required", sa.Boolean(), nullable=False),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column("low", sa.Integer(), nullable=True),
+        sa.Column("high", sa.Integer(), nullable=True),
+        sa.Column("low_label", sa.String(length=60), nullable=False),
+        sa.Column("high_label", sa.String(length=60), nullable=False),
+        sa.Column("after_id", sa.Integer(), nullable=True),
+        sa.Column("after_option", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(after_id IS NULL) = (after_option IS NULL)", name=op.f("ck_survey_question_a_condition_is_whole")
+        ),
+        sa.CheckConstraint("low < high", name=op.f("ck_survey_question_a_scale_rises")),
+        sa.ForeignKeyConstraint(
+            ["after_id"], ["survey_question.id"], name=op.f("fk_survey_question_after_id_survey_question")
+        ),
+        sa.ForeignKeyConstraint(
+            ["section_id"], ["survey_section.id"], name=op.f("fk_survey_question_section_id_survey_section")
+        ),
+        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_survey_question_survey_id_survey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_question")),
+    )
+    op.create_index(op.f("ix_survey_question_after_id"), "survey_question", ["after_id"], unique=False)
+    op.create_index(op.f("ix_survey_question_section_id"), "survey_question", ["section_id"], unique=False)
+    op.create_index(op.f("ix_survey_question_survey_id"), "survey_question", ["survey_id"], unique=False)
+    op.create_table(
+        "survey_reply",
+        sa.Column("answer_id", sa.String(length=32), nullable=False),
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("value", sa.String(length=16), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["answer_id"],
+            ["survey_answer.id"],
+            name=op.f("fk_survey_reply_answer_id_survey_answer"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["survey_question.id"], name=op.f("fk_survey_reply_question_id_survey_question")
+        ),
+        sa.PrimaryKeyConstraint("answer_id", "question_id", "place", name=op.f("pk_survey_reply")),
+    )
+    op.create_index("ix_survey_reply_question_id", "survey_reply", ["question_id", "place", "value"], unique=False)
+    op.create_table(
+        "verbatim",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("answer_id", sa.String(length=32), nullable=False),
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_verbatim_actor_id_user")),
+        sa.ForeignKeyConstraint(
+            ["answer_id"], ["survey_answer.id"], name=op.f("fk_verbatim_answer_id_survey_answer"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_verbatim_consultation_id_consultation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["survey_question.id"], name=op.f("fk_verbatim_question_id_survey_question")
+        ),
+        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_verbatim_survey_id_survey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_verbatim")),
+        sa.UniqueConstraint("answer_id", "question_id", name=op.f("uq_verbatim_answer_id_question_id")),
+    )
+    op.create_index(op.f("ix_verbatim_actor_id"), "verbatim", ["actor_id"], unique=False)
+    op.create_index("ix_verbatim_consultation_id", "verbatim", ["consultation_id", "id"], unique=False)
+    op.create_index(op.f("ix_verbatim_question_id"), "verbatim", ["question_id"], unique=False)
+    op.create_index(op.f("ix_verbatim_survey_id"), "verbatim", ["survey_id"], unique=False)
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             "CREATE TRIGGER vote_entry_no_update BEFORE UPDATE ON vote_entry BEGIN SELECT RAISE(ABORT, 'vote_entry is append-only'); END"
@@ -2618,9 +2871,29 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_verbatim_survey_id"), table_name="verbatim")
+    op.drop_index(op.f("ix_verbatim_question_id"), table_name="verbatim")
+    op.drop_index("ix_verbatim_consultation_id", table_name="verbatim")
+    op.drop_index(op.f("ix_verbatim_actor_id"), table_name="verbatim")
+    op.drop_table("verbatim")
+    op.drop_index("ix_survey_reply_question_id", table_name="survey_reply")
+    op.drop_table("survey_reply")
+    op.drop_index(op.f("ix_survey_question_survey_id"), table_name="survey_question")
+    op.drop_index(op.f("ix_survey_question_section_id"), table_name="survey_question")
+    op.drop_index(op.f("ix_survey_question_after_id"), table_name="survey_question")
+    op.drop_table("survey_question")
+    op.drop_index(op.f("ix_survey_turnout_user_id"), table_name="survey_turnout")
+    op.drop_table("survey_turnout")
+    op.drop_index(op.f("ix_survey_section_survey_id"), table_name="survey_section")
+    op.drop_table("survey_section")
+    op.drop_index(op.f("ix_survey_answer_user_id"), table_name="survey_answer")
+    op.drop_table("survey_answer")
     op.drop_index(op.f("ix_registration_scan_session_id"), table_name="registration_scan")
     op.drop_index(op.f("ix_registration_scan_registration_id"), table_name="registration_scan")
     op.drop_table("registration_scan")
+    op.drop_index(op.f("ix_survey_session_id"), table_name="survey")
+    op.drop_index("ix_survey_consultation_id", table_name="survey")
+    op.drop_table("survey")
     op.drop_index(op.f("ix_session_star_user_id"), table_name="session_star")
     op.drop_table("session_star")
     op.drop_index(op.f("ix_session_speaker_speaker_id"), table_name="session_speaker")
@@ -2632,6 +2905,7 @@ def downgrade() -> None:
     op.drop_index("ix_registration_session_id", table_name="registration")
     op.drop_index(op.f("ix_registration_consultation_id"), table_name="registration")
     op.drop_table("registration")
+    op.drop_table("headcount")
     op.drop_index(op.f("ix_citation_proposal_id"), table_name="citation")
     op.drop_index(op.f("ix_citation_comment_id"), table_name="citation")
     op.drop_table("citation")
@@ -2884,6 +3158,8 @@ def downgrade() -> None:
     op.drop_table("section")
     op.drop_index(op.f("ix_rework_consultation_id"), table_name="rework")
     op.drop_table("rework")
+    op.drop_index(op.f("ix_remark_consultation_id"), table_name="remark")
+    op.drop_table("remark")
     op.drop_table("register_line")
     op.drop_table("register_head")
     op.drop_index(op.f("ix_public_poll_consultation_id"), table_name="public_poll")
@@ -2903,6 +3179,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_membership_consultation_id"), table_name="membership")
     op.drop_table("membership")
     op.drop_table("letterhead")
+    op.drop_index(op.f("ix_key_figure_consultation_id"), table_name="key_figure")
+    op.drop_table("key_figure")
     op.drop_table("kept_row")
     op.drop_table("house_rules")
     op.drop_table("grouping")
@@ -2913,6 +3191,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_export_expires"), table_name="export")
     op.drop_index(op.f("ix_export_consultation_id"), table_name="export")
     op.drop_table("export")
+    op.drop_table("evaluation")
     op.drop_index("ix_decision_until", table_name="decision")
     op.drop_index("ix_decision_thing", table_name="decision")
     op.drop_index("ix_decision_register_of_one", table_name="decision")
@@ -2926,11 +3205,14 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_coding_sample_actor_id"), table_name="coding_sample")
     op.drop_table("coding_sample")
     op.drop_table("charter_acceptance")
+    op.drop_index(op.f("ix_budget_line_consultation_id"), table_name="budget_line")
+    op.drop_table("budget_line")
     op.drop_index("ix_audit_entry_subject", table_name="audit_entry")
     op.drop_index(op.f("ix_audit_entry_consultation_id"), table_name="audit_entry")
     op.drop_index(op.f("ix_audit_entry_actor_id"), table_name="audit_entry")
     op.drop_index(op.f("ix_audit_entry_action"), table_name="audit_entry")
     op.drop_table("audit_entry")
+    op.drop_table("attendee")
     op.drop_table("vote_head")
     op.drop_table("vote_entry")
     op.drop_index(op.f("ix_vote_cancellation_poll_id"), table_name="vote_cancellation")
