@@ -28,6 +28,12 @@ SETTINGS = (
     Setting("DATA_DIR", str(ROOT / "var"), "Folder of everything the instance writes: database, index, uploads, mail."),
     Setting("DATABASE_URL", "", "SQLAlchemy address of the database. Empty: SQLite in DATA_DIR."),
     Setting("SECRET_KEY", "", "Signs cookies and forms; 16 characters or more. Empty: made once, kept in DATA_DIR."),
+    Setting(
+        "SECRET_KEY_FALLBACKS",
+        "",
+        "Earlier keys, separated by spaces: what they signed or sealed still holds.",
+        str.split,
+    ),
     Setting("INSTANCE_NAME", "Consult", "Name shown in the header, in mails and on documents."),
     Setting(
         "INSTANCE_CONTACT", "contact@example.org", "Address that people are given to write to, and sender of mails."

@@ -10,15 +10,15 @@ import sqlalchemy as sa
 from alembic import context
 from flask import current_app
 
-from consult.db import UTCDateTime, db
+from consult.db import db
 
 
 def render_item(kind: str, item: Any, _context: Any) -> str | bool:
     """Write our column types as the plain types they are in the database."""
-    if kind == "type" and isinstance(item, UTCDateTime):
-        return "sa.DateTime()"
     if kind == "type" and isinstance(item, sa.Enum):
         return f"sa.String(length={item.length})"
+    if kind == "type" and isinstance(item, sa.TypeDecorator):
+        return f"sa.{item.impl!r}"
     return False
 
 

@@ -22,7 +22,7 @@ from consult.audit.services import Action, record
 from consult.db import db, upsert
 from consult.errors import RuleBroken, TooMany
 from consult.policy import STAFF
-from consult.web import attempts
+from consult.web import attempts, signing
 
 CODES = 10
 TICKET_LIVES = 600  # seconds between the password and the second proof
@@ -130,14 +130,19 @@ def is_proof(user: User, typed: str) -> bool:
 
 
 def _is_code(app: AuthenticatorApp, typed: str) -> bool:
-    """Whether a code is of now; its step is noted in one statement, so that it serves once however often it is sent."""
+    """Whether a code is of now; its step is noted in one statement, so that it serves once however often it is sent.
+
+    The secret is written again: it is then sealed with the key of now, whatever it was sealed with.
+    """
+    if app.secret is None:
+        return False
     step = totp.step_of(app.secret, typed, moment=clock.now().timestamp(), after=app.last_step)
     if step is None:
         return False
     fresh = sa.update(AuthenticatorApp).where(
         AuthenticatorApp.user_id == app.user_id, AuthenticatorApp.last_step < step
     )
-    noted = fresh.values(last_step=step).execution_options(synchronize_session=False)
+    noted = fresh.values(last_step=step, secret=app.secret).execution_options(synchronize_session=False)
     return bool(db.session.execute(noted).rowcount)  # type: ignore[attr-defined]
 
 
@@ -172,4 +177,4 @@ def of_ticket(signed: str | None) -> tuple[User, dict[str, Any]] | None:
 
 
 def _signer() -> Any:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="second factor")
+    return URLSafeTimedSerializer(signing.keys(), salt="second factor")

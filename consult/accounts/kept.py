@@ -6,9 +6,10 @@ It travels signed, so that nobody can put words into somebody's log-in page; wha
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Request, current_app
+from flask import Request
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from consult.web import signing
 from consult.web.pages import same_site
 
 LARGEST = 200_000  # characters
@@ -70,4 +71,4 @@ def _comes_from_us(request: Request) -> bool:
 
 
 def _signer() -> Any:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="kept")
+    return URLSafeTimedSerializer(signing.keys(), salt="kept")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from consult import clock
 from consult.accounts import mailboxes
+from consult.accounts.sealing import Sealed
 from consult.db import Base, Identified, created_at, db
 from consult.policy import Right, Role
 
@@ -203,12 +204,15 @@ class MailedLink(Base):
 
 
 class AuthenticatorApp(Base):
-    """The application whose codes a person logs in with, once confirmed. `last_step`: the last code that served."""
+    """The application whose codes a person logs in with, once confirmed. `last_step`: the last code that served.
+
+    `secret` is None where it was sealed with a key that this instance has no more: its codes then prove nothing.
+    """
 
     __tablename__ = "authenticator_app"
 
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), primary_key=True)
-    secret: Mapped[str] = mapped_column(sa.String(64))
+    secret: Mapped[str | None] = mapped_column(Sealed(200), nullable=False)
     confirmed: Mapped[datetime | None]
     last_step: Mapped[int] = mapped_column(default=0)
 

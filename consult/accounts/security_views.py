@@ -84,7 +84,9 @@ def _page(codes: list[str] | None = None, **sent: Form) -> Any:
     options, ticket = passkeys.to_register(current_user)
     if not key.answer.data:  # what a device has answered goes with the question it was asked
         key.ticket.data = ticket
-    if app is not None and app.confirmed is None:
+    if app is not None and app.confirmed is None and app.secret is None:
+        app = None
+    if app is not None and app.confirmed is None and app.secret is not None:
         address = totp.address(app.secret, name=current_user.email or "", issuer=current_app.config["INSTANCE_NAME"])
     return page(
         "accounts/security.html",

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 from flask_babel import gettext as _
 from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy.orm import joinedload
@@ -24,6 +23,7 @@ from consult.policy import Permission, may
 from consult.proposals.models import Proposal
 from consult.votes import services as votes
 from consult.votes.models import PollItem
+from consult.web import signing
 
 LIVES = 365 * 24 * 3600  # seconds
 
@@ -52,7 +52,7 @@ def read(token: str) -> tuple[int, int] | None:
 
 
 def _signer() -> Any:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="inherited support")
+    return URLSafeTimedSerializer(signing.keys(), salt="inherited support")
 
 
 def questions(rework: Rework, person: User) -> list[Question]:

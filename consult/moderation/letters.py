@@ -17,6 +17,7 @@ from consult.moderation.measures import TOLD, Measure, Scope, Source
 from consult.moderation.models import Answer, Appeal, Decision, Report
 from consult.moderation.words import MEASURES, OUTCOMES, REASONS, TITLES
 from consult.notifications import mail
+from consult.web import signing
 
 
 def tell_author(thing: Any, decision: Decision) -> None:
@@ -116,7 +117,7 @@ def _number(key: str, what: str) -> int | None:
 
 
 def _signer(what: str) -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=what)
+    return URLSafeSerializer(signing.keys(), salt=what)
 
 
 def _addresses() -> AbstractContextManager[Any]:

@@ -7,7 +7,6 @@ An agreement given otherwise (on paper, in a room) is written down by whoever re
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 from flask_babel import gettext as _
 from itsdangerous import BadData, URLSafeTimedSerializer
 
@@ -22,6 +21,7 @@ from consult.notifications import mail
 from consult.proposals.models import Proposal
 from consult.synthesis.models import CONTRIBUTIONS, Consent, Part, Quotation, Synthesis
 from consult.synthesis.writing import hold, pointing, readable
+from consult.web import signing
 
 LIVES = 365 * 24 * 3600  # seconds
 
@@ -137,4 +137,4 @@ def read(token: str) -> tuple[int, int] | None:
 
 
 def _signer() -> Any:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="quotation")
+    return URLSafeTimedSerializer(signing.keys(), salt="quotation")

@@ -248,3 +248,44 @@ def test_a_second_proof_is_added_or_removed_with_the_password_alone(app: Flask, 
     browser.submit(here, {"current_password": PASSWORD}, to=f"{here}/app")
     database.session.rollback()
     assert factors.app_of(user) is not None
+
+
+def _kept() -> str:
+    """The secret as the database holds it."""
+    return str(database.session.scalar(sa.text("SELECT secret FROM authenticator_app")))
+
+
+@pytest.mark.both
+def test_the_secret_of_an_application_is_sealed_in_the_database_and_survives_a_change_of_key(
+    app: Flask, db: Any, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user, start = make_user(), clock.now()
+    factors.begin_app(user)
+    secret = database.session.get_one(AuthenticatorApp, user.id).secret
+    codes = factors.confirm_app(user, _code(user))
+    db.session.commit()
+    first, old = _kept(), app.config["SECRET_KEY"]
+    assert secret not in first
+    ticket = factors.ticket(user)
+    monkeypatch.setitem(app.config, "SECRET_KEY", "another key, just as long")
+    assert factors.of_ticket(ticket) is None
+    with clock.at(start + timedelta(minutes=1)):
+        db.session.expire_all()
+        assert not factors.is_proof(user, totp.code(secret or "", int(clock.now().timestamp()) // 30))
+        assert not factors.is_proof(user, totp.code("", int(clock.now().timestamp()) // 30))
+        assert factors.is_proof(user, codes[0])  # what was noted on paper still serves
+    monkeypatch.setitem(app.config, "SECRET_KEY_FALLBACKS", [old])
+    assert factors.of_ticket(ticket) is not None
+    with clock.at(start + timedelta(minutes=2)):
+        db.session.expire_all()
+        assert factors.is_proof(user, _code(user))
+    db.session.commit()
+    monkeypatch.setitem(app.config, "SECRET_KEY_FALLBACKS", [])
+    with clock.at(start + timedelta(minutes=3)):  # the code that served sealed it with the new key
+        db.session.expire_all()
+        assert factors.is_proof(user, _code(user))
+    database.session.execute(sa.text("UPDATE authenticator_app SET secret = :plain"), {"plain": secret})
+    with clock.at(start + timedelta(minutes=4)):  # as it was written before secrets were sealed
+        db.session.expire_all()
+        assert factors.is_proof(user, _code(user))
+    assert secret not in _kept()
