@@ -31,7 +31,9 @@ def report_person(user_id: int) -> Any:
     form.worded(house.reasons(place.id))
     if current_user.is_authenticated:
         del form.contact
-    if form.submitted() and reporting.report(profiles.profile_of(person, consultation_id=place.id), form):
+    if form.submitted() and reporting.report(
+        profiles.profile_of(person, consultation_id=place.id), form, viewer=current_user
+    ):
         flash(_("Merci. Votre signalement est transmis à l’équipe de modération."))
         return redirect(url_for("accounts.show", user_id=person.id))
     if request.method == "GET":

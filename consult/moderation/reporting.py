@@ -2,20 +2,18 @@
 
 from typing import Any
 
-from flask_login import current_user
-
 from consult.errors import RuleBroken
 from consult.moderation import services
 from consult.moderation.forms import ReportForm
 from consult.moderation.models import Reason
 
 
-def report(thing: Any, form: ReportForm) -> bool:
+def report(thing: Any, form: ReportForm, *, viewer: Any) -> bool:
     """Report the thing; what forbids it is said in the form."""
     try:
         services.report(
             thing,
-            reporter=current_user if current_user.is_authenticated else None,
+            reporter=viewer if viewer.is_authenticated else None,
             reason=Reason(form.reason.data),
             explanation=form.explanation.data or "",
             contact=form.contact.data if form.contact else None,

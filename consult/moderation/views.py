@@ -34,7 +34,7 @@ def report(kind: str, thing_id: int) -> Any:
     form = ReportForm.from_request().worded(house.reasons(thing.consultation_id))
     if current_user.is_authenticated:
         del form.contact
-    if form.submitted() and reporting.report(thing, form):
+    if form.submitted() and reporting.report(thing, form, viewer=current_user):
         flash(_("Merci. Votre signalement est transmis à l’équipe de modération."))
         return redirect(kinds.url(thing))
     waits = queries.already_reported(thing, viewer=current_user)
