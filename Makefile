@@ -104,8 +104,8 @@ quick: setup ## The tests of the house's own rules, in seconds
 proof: test-tools ## The long proofs whole: thousands of votes, kills, malformed inputs
 	@PROOF=1 $(PY) -m pytest -m slow $(ARGS)
 
-BENCHES ?= pages votes counting themes
-bench: setup ## What pages, votes, counts and suggested themes cost; BENCHES=pages ARGS="--strict --proposals 200000"
+BENCHES ?= pages votes counting themes programme
+bench: setup ## What pages, votes, counts, suggested themes and programmes cost; BENCHES=pages ARGS="--strict --proposals 200000"
 	@for one in $(BENCHES); do echo "== $$one"; $(PY) -m tests.bench.$$one $(ARGS) || exit 1; done
 
 # --- Tend -------------------------------------------------------------------------------------------------------------
