@@ -1,5 +1,6 @@
 """Loading the demonstration: through the services, with its dates, and only once."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -18,8 +19,11 @@ from consult.groups.models import Participant
 from consult.kinds import Visibility
 from consult.merging.models import InheritedSupport
 from consult.merging.standing import Answer
+from consult.milestones.models import Declaration
 from consult.policy import Activity
+from consult.programme import queries as programme
 from consult.proposals.models import Proposal, ProposalVersion, Status
+from consult.registrations.models import Registration
 from consult.themes.coding.models import Sample
 from consult.themes.contests.models import Contest
 from consult.themes.models import Assignment, How
@@ -51,6 +55,7 @@ def test_the_demonstration_is_loaded_as_written_and_only_once(loaded: Any) -> No
     people_voted_as_they_spoke(loaded.session)
     accounts_open_with_the_password_shown(loaded.session)
     loading_again_adds_nothing(loaded)
+    _programme_is_released_corrected_and_booked(db)
 
 
 def loading_again_adds_nothing(loaded: Any) -> None:
@@ -131,3 +136,20 @@ def test_the_story_is_told_in_order_and_the_same_every_time() -> None:
     moments = [act.when for act in first]
     assert moments == sorted(moments) == [act.when for act in again]
     assert moments[-1].on(date(2031, 3, 14)) < datetime(2031, 3, 14, tzinfo=content.PARIS)
+
+
+def _programme_is_released_corrected_and_booked(db: Any) -> None:
+    place = db.session.scalars(sa.select(Consultation).filter_by(slug="eclaircies")).one()
+    release = programme.last_release(place.id)
+    assert release is not None
+    content_ = programme.released(release, place)
+    assert (release.number, len(content_.talks), len(content_.days())) == (2, 8, 3)
+    changes = [(one["change"], one["title"]) for one in release.changes]
+    assert changes == [("moved", "Vingt récits dans le noir")]
+    stood = sa.select(Registration.state, sa.func.count()).group_by(Registration.state)
+    assert {state.value: count for state, count in db.session.execute(stood)} == {"seated": 7, "waiting": 2}
+    declared = sa.select(Declaration.kind).order_by(Declaration.id)
+    kinds = [kind.value for kind in db.session.scalars(declared)]
+    assert sorted(kinds) == ["kept", "moved", "set", "set", "set", "set"]
+    written = (content.CONTENT / "programme.toml").read_text(encoding="utf-8")
+    assert [fault for line in re.findall(r'"(.*?)"', written) if (fault := check.faults_of_typography(line))] == []
