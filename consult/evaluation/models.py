@@ -49,6 +49,7 @@ COUNTED: dict[Counted, LazyString] = {
     Counted.ORGANISATIONS: _l("Leurs structures, chacune une fois"),
 }
 SIDES: dict[Side, LazyString] = {Side.CHARGE: _l("Charges"), Side.PRODUCT: _l("Produits")}
+TOTALS: dict[Side, LazyString] = {Side.CHARGE: _l("Total des charges"), Side.PRODUCT: _l("Total des produits")}
 JUDGED: dict[Judged, LazyString] = {Judged.IMPROVE: _l("À améliorer"), Judged.KEEP: _l("À conserver")}
 
 

@@ -161,11 +161,11 @@ def budget(consultation_id: int) -> Budget:
 
 
 def remarks(consultation_id: int) -> dict[Judged, dict[str, list[Remark]]]:
-    """What to improve and what to keep, by topic."""
+    """What to improve and what to keep, by topic; first what has none."""
     told: dict[Judged, dict[str, list[Remark]]] = {judged: {} for judged in Judged}
     for one in _lines(Remark, consultation_id):
         told[one.judged].setdefault(one.topic, []).append(one)
-    return told
+    return {judged: dict(sorted(topics.items(), key=lambda item: item[0] != "")) for judged, topics in told.items()}
 
 
 def session(session_id: int) -> Session:

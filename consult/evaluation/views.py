@@ -2,19 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Flask, flash, redirect, request, url_for
+from flask import Blueprint, Flask, flash, redirect, request, send_file, url_for
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from werkzeug.exceptions import NotFound
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.db import found
+from consult.documents.renderers import RENDERERS
 from consult.errors import RuleBroken
-from consult.evaluation import people, queries, services
+from consult.evaluation import edges, people, queries, services  # noqa: F401  edges register themselves
 from consult.evaluation.forms import (
     AttendeesForm,
     BudgetForm,
@@ -23,13 +26,15 @@ from consult.evaluation.forms import (
     IntroductionForm,
     RemarkForm,
 )
-from consult.evaluation.models import JUDGED, SIDES, BudgetLine, KeyFigure, Remark
+from consult.evaluation.models import JUDGED, SIDES, TOTALS, BudgetLine, KeyFigure, Remark
+from consult.evaluation.report import balance, report
 from consult.evaluation.surveys import answer_views
 from consult.evaluation.surveys import queries as surveys
 from consult.evaluation.surveys import views as survey_views
 from consult.evaluation.surveys.views import led
 from consult.policy import Permission, access, may, require
 from consult.web.forms import Act
+from consult.web.limits import limit
 from consult.web.pages import page
 
 bp = Blueprint("evaluation", __name__)
@@ -85,10 +90,27 @@ def _entered(consultation: Consultation) -> dict[str, Any]:
         "came": people.came(consultation.id),
         "totals": queries.totals(consultation.id),
         "budget": queries.budget(consultation.id),
+        "balance": balance,
+        "renderers": RENDERERS,
         "sides": SIDES,
+        "sum_labels": TOTALS,
         "remarks": queries.remarks(consultation.id),
         "judged": JUDGED,
     }
+
+
+@bp.get("/consultations/<slug>/evaluation.<extension>")
+@access("public")
+@limit("evaluation", times=30, minutes=10, reads=True)
+def download(slug: str, extension: str) -> Any:
+    """The whole evaluation as a document."""
+    consultation = consultations.get(slug, viewer=current_user)
+    if extension not in RENDERERS or not _reads(consultation):
+        raise NotFound
+    renderer = RENDERERS[extension]
+    data = renderer.render(report(consultation))
+    name = f"bilan-{consultation.slug}.{extension}"
+    return send_file(BytesIO(data), mimetype=renderer.media_type, as_attachment=True, download_name=name)
 
 
 @bp.get("/consultations/<slug>/evaluation/attendance")

@@ -57,7 +57,7 @@ def _blocks(programme: Programme) -> Iterator[Block]:
     yield Contents(_("Le programme, demi-journée par demi-journée"), depth=3)
     yield PageBreak()
     for day in programme.days():
-        yield from _day(programme, day)
+        yield from whole_day(programme, day)
     later = [talk for talk in programme.talks if not talk.is_cancelled and programme.day_of(talk) is None]
     if later:
         yield Heading(1, _("Date à préciser"))
@@ -68,7 +68,8 @@ def _blocks(programme: Programme) -> Iterator[Block]:
     yield from _places(programme)
 
 
-def _day(programme: Programme, day: date) -> Iterator[Block]:
+def whole_day(programme: Programme, day: date) -> Iterator[Block]:
+    """A day of the programme, half-day by half-day."""
     yield Heading(1, _capital(format_date(day, "full")))
     halves = list(programme.half_days(day))
     span = _span_of(talk for _half, talks in halves for talk in talks)

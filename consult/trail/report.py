@@ -60,7 +60,7 @@ def _blocks(consultation: Consultation) -> Iterator[Block]:
     yield from _themes(consultation)
     for stream in _streams(consultation):
         yield from _stream(stream, consultation)
-    yield from _planning(consultation)
+    yield from planning(consultation)
     share = queries.share(consultation, viewer=Visitor())
     yield Heading(1, _("La suite donnée"))
     said = {"share": share.percent, "motivated": share.motivated, "total": share.total}
@@ -173,7 +173,8 @@ def _resources(stream: WorkStream) -> Iterator[Block]:
         yield Table(_("Ressources de « %(title)s »", title=stream.title), head, rows, row_headers=True)
 
 
-def _planning(consultation: Consultation) -> Iterator[Block]:
+def planning(consultation: Consultation) -> Iterator[Block]:
+    """All milestones of an edition, as a table; nothing where there are none."""
     lines = milestones.planning(consultation.id, today=today())
     if not lines:
         return

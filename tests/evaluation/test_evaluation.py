@@ -170,8 +170,14 @@ def test_what_the_team_enters_is_read_once_it_is_published(
     assert "Séance 0" in browser.get(f"{here}/attendance")
     team.submit("/evaluation/budget/3", {"amount": "1100,50"})
     assert "Le budget est équilibré" in browser.get(here)
+    for extension in ("md", "html", "docx", "odt", "pdf"):
+        assert browser.client.get(f"{here}.{extension}").status_code == 200
+    printed = browser.client.get(f"{here}.md").text
+    assert [words for words in ("belle", "Papier", "Le planning.", "Séance 0") if words not in printed] == []
+    browser.get(f"{here}.exe", status=404)
     team.submit("/evaluation/remarks/1", {"do": "remove"})
     assert "Le planning." not in browser.get(here)
     team.submit(f"{here}/edit", to=f"{here}/withdraw")
     assert "Papier" not in browser.get(here)
+    browser.get(f"{here}.md", status=404)
     assert queries.remarks(1)[Judged.KEEP] == {}

@@ -68,7 +68,7 @@ COLUMNS = {
     "trail": "from_kind,from_id,link,to_kind,to_id,to_title,state,date,who,why",
     "join-requests": "id,workstream_id,person,person_id,state,organisation,motivation,created",
 }
-STATEMENTS = {"consultations": 2, "trail": 9}  # figures beside the row; one for each kind of link
+STATEMENTS = {"consultations": 2, "trail": 11}  # figures beside the row; one for each kind of link
 TELLS_OF_A_PROPOSAL = {"proposals", "versions", "comments"}
 
 

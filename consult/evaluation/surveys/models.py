@@ -7,8 +7,9 @@ from enum import StrEnum
 import sqlalchemy as sa
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
+from consult import kinds
 from consult.consultations.models import Consultation
 from consult.db import Base, Identified
 from consult.programme.models import Session
@@ -272,3 +273,15 @@ class Verbatim(Identified, Base):
     answer_id: Mapped[str] = mapped_column(sa.ForeignKey("survey_answer.id", ondelete="CASCADE"))
     question_id: Mapped[int] = mapped_column(sa.ForeignKey("survey_question.id"), index=True)
     actor_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), index=True)
+
+
+kinds.register(
+    "survey",
+    Survey,
+    label=_l("questionnaire"),
+    title=lambda s: s.title,
+    endpoint="survey_answers.outcome",
+    arguments=lambda s: {"survey_id": s.id},
+    load=lambda: (joinedload(Survey.consultation),),
+    words=lambda s: s.introduction,
+)
