@@ -14,7 +14,7 @@ from functools import partial
 from consult.accounts import services as accounts
 from consult.comments import services as comments
 from consult.consultations import services as consultations
-from consult.demo import building, content, playing, sorting
+from consult.demo import building, content, evaluating, playing, sorting
 from consult.demo.content import Demo, When
 from consult.demo.deal import deal
 from consult.demo.stage import Act, Stage
@@ -33,6 +33,7 @@ def acts(demo: Demo) -> list[Act]:
         told += _consultation(demo, place)
     told += sorting.acts()
     told += playing.acts()
+    told += evaluating.acts()
     return sorted(told, key=lambda act: act.when)
 
 

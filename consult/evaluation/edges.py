@@ -42,5 +42,6 @@ def evaluated(scope: Scope) -> Iterator[Edge]:
     query = query.where(Session.consultation_id == scope.consultation_id, *_TOOK_PLACE)
     query = query.where(Evaluation.published.is_not(None), Headcount.counted.is_not(None), scope.narrow(Session.id))
     for source, target, title, slug, published, count in db.session.execute(query.order_by(Session.id)):
-        why = _("Personnes venues : %(n)s.", n=count)
-        yield Edge(source, target, title, ("evaluation.show", {"slug": slug}), published, why=why)
+        if published is not None:
+            why = _("Personnes venues : %(n)s.", n=count)
+            yield Edge(source, target, title, ("evaluation.show", {"slug": slug}), published, why=why)

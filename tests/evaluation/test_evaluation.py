@@ -11,17 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult import clock
+from consult.accounts.models import Visitor
 from consult.consultations.models import Consultation
 from consult.db import db as database
 from consult.errors import RuleBroken
 from consult.evaluation import people, queries, services
 from consult.evaluation.accounting import Budget, side_of
 from consult.evaluation.models import Attendee, BudgetLine, Counted, Judged, Side
+from consult.evaluation.surveys import asking
 from consult.policy import Role
 from consult.programme import releases
 from consult.programme import services as programme
 from consult.registrations import services as registrations
+from consult.trail.walking import whole
 from tests.conftest import Browser
+from tests.evaluation.sheets import fill, make_survey
 from tests.factories import make_consultation, make_staff, make_user
 
 
@@ -181,3 +185,30 @@ def test_what_the_team_enters_is_read_once_it_is_published(
     assert "Papier" not in browser.get(here)
     browser.get(f"{here}.md", status=404)
     assert queries.remarks(1)[Judged.KEEP] == {}
+
+
+def test_a_session_leads_on_to_what_was_said_of_it_once_that_is_published(
+    app: Flask, db: Any, place: Consultation, organiser: Any
+) -> None:
+    session, other = make_sessions(place, organiser, 2)
+    survey = make_survey(place, organiser, session=session)
+    asking.open_to_answers(survey, actor=organiser)
+    services.count(session, actor=organiser, expected=None, counted=31)
+    services.introduce(place, actor=organiser, introduction="Un mot.")
+    with app.test_request_context():
+        for n in range(5):
+            fill(survey, n)
+
+        def told() -> list[tuple[str, str, str]]:
+            steps = whole(place.id, viewer=Visitor())
+            return [(one.source.kind, one.target.kind, one.edge.why) for one in steps if one.source.kind == "session"]
+
+        asking.close(survey, actor=organiser)
+        assert told() == []
+        asking.publish(survey, actor=organiser)
+        assert told() == [("session", "survey", "5 réponses")]
+        services.publish(place, actor=organiser)
+        assert told()[1:] == [("session", "evaluation", "Personnes venues\xa0: 31.")]
+        other.is_cancelled = session.is_cancelled = True
+        db.session.flush()
+        assert told() == []
