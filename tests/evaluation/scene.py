@@ -47,7 +47,7 @@ def _evaluate(place: Consultation, organiser: Any) -> None:
     """Two sessions that were counted, figures, a budget, remarks: published."""
     starts = clock.now() + timedelta(days=1)
     for n, title in enumerate(("Table ronde : habiter ici", "Atelier de cartes")):
-        times = {"starts": starts + timedelta(hours=n), "ends": starts + timedelta(hours=n + 1)}
+        times: dict[str, Any] = {"starts": starts + timedelta(hours=n), "ends": starts + timedelta(hours=n + 1)}
         session = programme.create_session(place, actor=organiser, title=title, registration=True, **times)
         services.count(session, actor=organiser, expected=50 - 20 * n, counted=43 - 10 * n)
     releases.release(place, actor=organiser)

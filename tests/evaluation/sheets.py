@@ -27,7 +27,7 @@ def make_survey(place: Consultation, organiser: Any, **given: Any) -> Survey:
         {"kind": Kind.SHORT, "title": "D’où venez-vous ?"},
     ]
     first, *_rest = [asking.save_question(survey, actor=organiser, said=Wording(**one)) for one in words]
-    condition = {"after_id": first.id, "after_option": 1, "section_id": part.id, "required": True}
+    condition: dict[str, Any] = {"after_id": first.id, "after_option": 1, "section_id": part.id, "required": True}
     why = Wording(Kind.LONG, "Pourquoi pas ?", **condition)
     asking.save_question(survey, actor=organiser, said=why)
     return loaded(survey)

@@ -168,7 +168,12 @@ def test_what_the_team_enters_is_read_once_it_is_published(
     facilitator.post(f"{here}/publish", token, status=403)
     team.submit(f"{here}/edit", to=f"{here}/publish")
     page = browser.get(here).replace("\xa0", " ").replace("\u202f", " ")
-    told = ("<strong>belle</strong>", "115 personnes", "90 personnes", "Les charges dépassent les produits de 100,50 €")
+    told: tuple[str, ...] = (
+        "<strong>belle</strong>",
+        "115 personnes",
+        "90 personnes",
+        "Les charges dépassent les produits de 100,50 €",
+    )
     told += ("60 – Achats", "641 – Une cheffe de projet", "1 100,50 €", "Le planning.", "Le repas.", "Sous-total hors")
     assert [words for words in told if words not in page] == []
     assert "Séance 0" in browser.get(f"{here}/attendance")

@@ -220,7 +220,9 @@ def test_words_are_published_as_their_writers_allowed(app: Flask, db: Any, place
             "Mots 3": "Personne 3",
             "Mots 4": "",
         }
-        keys = {one.words: {"answer_id": one.answer_id, "question_id": one.question_id} for one in written.items}
+        keys: dict[str, dict[str, Any]] = {
+            one.words: {"answer_id": one.answer_id, "question_id": one.question_id} for one in written.items
+        }
         with pytest.raises(RuleBroken, match="pas accepté"):
             answering.choose(survey, actor=organiser, **keys["Mots 0"])
         for words in ("Mots 1", "Mots 2", "Mots 4"):

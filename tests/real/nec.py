@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from consult import clock
@@ -36,7 +37,14 @@ AFTER = datetime(2023, 7, 1, tzinfo=UTC)
 FIRST_DAY = date(2023, 6, 6)
 DAY_OF = {"mardi": FIRST_DAY, "mercredi": FIRST_DAY + timedelta(days=1)}
 MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre")
-MARKS = ("la préparation", "7 mois", "CHARGES", "Un budget", "JOURNÉE DU MARDI", "le programme : mardi matin")
+MARKS: tuple[str, ...] = (
+    "la préparation",
+    "7 mois",
+    "CHARGES",
+    "Un budget",
+    "JOURNÉE DU MARDI",
+    "le programme : mardi matin",
+)
 MARKS += ("bilan des participations", "bilan : verbatim", "bilan des organisateurs")
 HOURS = re.compile(r"^(\d+)h(\d*) ?/ ?(\d+)h(\d*) – (.+?)(?: (GRANDE SCÈNE|ESPACE \d))?$")
 TITLED = re.compile(r"^(\d+)h(\d*) ?[–-] ?(.+)$")
@@ -272,7 +280,7 @@ def _play(place: Consultation, team: User, sittings: Iterable[Sitting]) -> None:
         for name, role in one.speakers:
             if name not in known:
                 known[name] = programme.save_speaker(place, actor=team, name=name, organisation=role)
-        times = {
+        times: dict[str, Any] = {
             "starts": datetime.combine(one.day, one.starts, PARIS).astimezone(UTC) if one.starts else None,
             "ends": datetime.combine(one.day, one.ends, PARIS).astimezone(UTC) if one.ends else None,
         }
