@@ -142,7 +142,7 @@ def upgrade() -> None:
     op.create_table(
         "authenticator_app",
         sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("secret", sa.String(length=64), nullable=False),
+        sa.Column("secret", sa.String(length=200), nullable=False),
         sa.Column("confirmed", sa.DateTime(), nullable=True),
         sa.Column("last_step", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_authenticator_app_user_id_user")),
