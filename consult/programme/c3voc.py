@@ -69,7 +69,7 @@ def read(upload: Upload, *, zone_name: str) -> Parsed:
     conference = _checked(whole, checker)
     zone = _zone(conference, zone_name)
     parsed = Parsed("json", Programme(""), KNOWS)
-    talks = [_talk(event, parsed, zone) for event in _events(conference)]
+    talks = [_talk(event, parsed) for event in _events(conference)]
     more = _told_beside(conference)
     talks = [replace(talk, **more.get(talk.guid, {})) for talk in _apart(talks, parsed)]
     parsed.knows |= frozenset(_MORE) if more else frozenset()
@@ -196,7 +196,7 @@ def _cleaned(value: Any) -> Any:
     return _text(value) if isinstance(value, str) else value
 
 
-def _talk(event: Mapping[str, Any], parsed: Parsed, zone: ZoneInfo) -> Talk:
+def _talk(event: Mapping[str, Any], parsed: Parsed) -> Talk:
     where = _text(event["title"])[:80]
     starts = datetime.fromisoformat(event["date"]).astimezone(UTC)
     return Talk(

@@ -55,11 +55,6 @@ class Place:
     guid: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
-    def is_on_the_map(self) -> bool:
-        """Whether its coordinates are known."""
-        return self.latitude is not None and self.longitude is not None
-
 
 @dataclass(frozen=True, slots=True)
 class Talk:

@@ -6,14 +6,14 @@ from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.imports import uploads
-from consult.policy import Permission, access, require
+from consult.policy import Permission, access
 from consult.programme import files, importing, queries
 from consult.programme.blueprint import team
 from consult.programme.forms import ProgrammeFileForm
 from consult.programme.parsed import Parsed
+from consult.programme.team_views import led
 from consult.reading.files import ImportRefused
 from consult.web.forms import Act
 from consult.web.limits import limit
@@ -27,7 +27,7 @@ SHOWN = 30
 @limit("import", times=60, minutes=10)
 def start(slug: str) -> Any:
     """Send a file."""
-    consultation = _led(slug)
+    consultation = led(slug)
     form = ProgrammeFileForm.from_request()
     if form.submitted() and (upload := form.upload()) is not None:
         try:
@@ -38,12 +38,6 @@ def start(slug: str) -> Any:
             waiting = uploads.keep([upload], consultation=consultation, importer="programme")
             return redirect(url_for("draft.preview", slug=slug, token=waiting.token))
     return page("programme/import.html", consultation=consultation, form=form)
-
-
-def _led(slug: str) -> Consultation:
-    consultation = consultations.get(slug, viewer=current_user)
-    require(Permission.PROGRAMME_EDIT, consultation)
-    return consultation
 
 
 def _zone(consultation: Consultation) -> str:
@@ -59,7 +53,7 @@ def _waiting(consultation: Consultation, token: str) -> tuple[uploads.Waiting, P
 @access(Permission.PROGRAMME_EDIT)
 def preview(slug: str, token: str) -> Any:
     """What was read, and what it would do."""
-    consultation = _led(slug)
+    consultation = led(slug)
     waiting, parsed = _waiting(consultation, token)
     created, known = importing.would_do(parsed, consultation=consultation)
     return page(
@@ -80,7 +74,7 @@ def preview(slug: str, token: str) -> Any:
 @access(Permission.PROGRAMME_EDIT)
 def apply(slug: str, token: str) -> Any:
     """Bring it in."""
-    consultation = _led(slug)
+    consultation = led(slug)
     Act.from_request().demand()
     waiting, parsed = _waiting(consultation, token)
     counts = importing.apply(parsed, consultation=consultation, actor=current_user)
@@ -94,7 +88,7 @@ def apply(slug: str, token: str) -> Any:
 @access(Permission.PROGRAMME_EDIT)
 def discard(slug: str, token: str) -> Any:
     """Throw the file away."""
-    consultation = _led(slug)
+    consultation = led(slug)
     Act.from_request().demand()
     uploads.discard(uploads.get(token, consultation=consultation))
     flash(_("Rien n’a été importé ; le fichier est effacé."))

@@ -21,7 +21,7 @@ from consult.programme import team_views as _team  # noqa: F401
 from consult.programme import word_views as _words  # noqa: F401
 from consult.programme.blueprint import bp, team
 from consult.programme.changes import Changed
-from consult.programme.content import Programme, Talk
+from consult.programme.content import Talk
 from consult.programme.models import Session
 from consult.programme.showing import Shown, context, of, render, said
 from consult.programme.wording import CHANGES, FIELDS, HALF_DAYS
@@ -80,7 +80,7 @@ def by(slug: str, by: str) -> Any:
         by=by,
         groups=groups,
         chosen=chosen,
-        sections=_sections(programme, talks, groups if not chosen else {chosen: 0}, name),
+        sections=_sections(talks, groups if not chosen else {chosen: 0}, name),
         place=programme.by_label.get(chosen) if by == "places" else None,
         points=picture.points(located) if by == "places" else [],
         frame=(picture.WIDTH, picture.HEIGHT),
@@ -88,9 +88,7 @@ def by(slug: str, by: str) -> Any:
     )
 
 
-def _sections(
-    programme: Programme, talks: Iterable[Talk], groups: Iterable[str], name: str
-) -> list[tuple[str, list[Talk]]]:
+def _sections(talks: Iterable[Talk], groups: Iterable[str], name: str) -> list[tuple[str, list[Talk]]]:
     """The sessions under each name, in order."""
     gathered: dict[str, list[Talk]] = {group: [] for group in groups}
     for talk in talks:

@@ -120,6 +120,7 @@ def listed(session_id: int) -> Any:
         figures=queries.figures(session.id)[session.id],
         people=queries.of_session(session.id, after=request.args.get("after")),
         states=STATES,
+        act=Act(None),
     )
 
 

@@ -59,7 +59,7 @@ def _blocks(consultation: Consultation) -> Iterator[Block]:
         yield from _rich(consultation.introduction)
     yield from _themes(consultation)
     for stream in _streams(consultation):
-        yield from _stream(stream, consultation)
+        yield from _stream(stream)
     yield from planning(consultation)
     share = queries.share(consultation, viewer=Visitor())
     yield Heading(1, _("La suite donnée"))
@@ -110,7 +110,7 @@ def _streams(consultation: Consultation) -> Sequence[WorkStream]:
     return db.session.scalars(query.order_by(WorkStream.id)).all()
 
 
-def _stream(stream: WorkStream, consultation: Consultation) -> Iterator[Block]:
+def _stream(stream: WorkStream) -> Iterator[Block]:
     yield Heading(1, _("Chantier : %(title)s", title=stream.title))
     facts = (
         (_("Animation"), stream.facilitator.name if stream.facilitator else ""),

@@ -55,7 +55,7 @@ def test_the_demonstration_is_loaded_as_written_and_only_once(loaded: Any) -> No
     people_voted_as_they_spoke(loaded.session)
     accounts_open_with_the_password_shown(loaded.session)
     loading_again_adds_nothing(loaded)
-    _programme_is_released_corrected_and_booked(db)
+    _programme_is_released_corrected_and_booked(loaded)
 
 
 def loading_again_adds_nothing(loaded: Any) -> None:

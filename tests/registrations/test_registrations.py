@@ -193,6 +193,8 @@ def test_the_door_counts_each_scan_once_and_says_who_is_not_expected(app, db, se
     team.post(f"/sessions/{session.id}/scans", {"csrf_token": form["csrf_token"], "scans": '[{"id": 1}]'}, status=422)
     page = team.get(f"/sessions/{session.id}/registrations")
     assert [name in page for name in ("Ana", "Bo", "Cy")] == [True] * 3
+    team.submit(f"/sessions/{session.id}/registrations", to=f"/sessions/{session.id}/registrations/{first.id}/leave")
+    assert queries.figures(session.id)[session.id].arrived == 1, "an entry noted by mistake is taken back"
     for extension in ("pdf", "docx", "odt"):
         assert len(team.client.get(f"/sessions/{session.id}/sign-in.{extension}").data) > 2000
     browser_of(make_user()).get(door, status=403)
