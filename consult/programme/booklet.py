@@ -6,7 +6,7 @@ The tree says what there is; `documents` sets it: page numbers stand in the cont
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from flask_babel import format_date, get_locale, ngettext
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from consult import clock
@@ -26,19 +26,19 @@ from consult.documents.tree import (
 from consult.programme.content import Person, Place, Programme, Talk
 from consult.programme.wording import HALF_DAYS
 from consult.text import fold
+from consult.web.languages import document_language
 
 Span = tuple[datetime, datetime]
 
 
 def compose(programme: Programme, *, author: str) -> Document:
     """The booklet of a programme."""
-    language = str(get_locale() or "fr")
     return Document(
         title=programme.title,
         subtitle=_span(programme),
         author=author or programme.title,
         date=clock.now().astimezone(programme.zone).date(),
-        language={"fr": "fr-FR", "en": "en-GB"}.get(language, language),
+        language=document_language(),
         blocks=tuple(_blocks(programme)),
     )
 

@@ -1,14 +1,13 @@
 """`flask programme …`: bring a programme in, write it out. What is refused is said, and changes nothing."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 import sqlalchemy as sa
-from flask import current_app
 from flask.cli import AppGroup
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
@@ -18,9 +17,8 @@ from consult.consultations import services as consultations
 from consult.consultations.models import Consultation, State
 from consult.db import db, reading, transaction
 from consult.errors import ConsultError
-from consult.programme import files, importing, queries, releases
+from consult.programme import files, importing, queries, releases, showing
 from consult.programme.conflicts import Warning
-from consult.programme.content import Talk
 from consult.programme.parsed import Parsed
 from consult.reading.files import MAX_BYTES, Upload
 from consult.text import slugify
@@ -130,13 +128,7 @@ def write(slug: str, format_name: str, output: Path, released: bool) -> None:
             if (last := queries.last_release(consultation.id)) is None:
                 raise click.ClickException(_("Aucune version de ce programme n’est publiée."))
             content = queries.released(last, consultation)
-        base = str(current_app.config["BASE_URL"] or "http://localhost").rstrip("/")
-        context = files.Context(
-            author=consultation.organiser or current_app.config["INSTANCE_NAME"],
-            address=_address(base),
-            base=base,
-            host=current_app.config["INSTANCE_CONTACT"].rpartition("@")[2],
-        )
+        context = showing.context(consultation, otherwise="http://localhost")
         left = sum(not talk.is_scheduled and not talk.is_cancelled for talk in content.talks)
         if left and format_name == "json":
             words = ngettext(
@@ -144,10 +136,6 @@ def write(slug: str, format_name: str, output: Path, released: bool) -> None:
             )
             click.echo(_("schedule.json ne dit que des séances datées : %(words)s.", words=words), err=True)
         _save(output, files.WRITERS[format_name].write(content, context))
-
-
-def _address(base: str) -> Callable[[Talk], str]:
-    return lambda talk: f"{base}/sessions/{talk.id}"
 
 
 def _save(path: Path, data: bytes) -> None:

@@ -100,11 +100,12 @@ def render(template: str, one: Shown, **more: Any) -> Any:
     )
 
 
-def context(consultation: Consultation) -> files.Context:
-    """What files say besides the programme."""
+def context(consultation: Consultation, *, otherwise: str = "") -> files.Context:
+    """What files say besides the programme. `otherwise`: where pages are, where neither settings nor a request know."""
+    base = str(current_app.config["BASE_URL"] or otherwise or url_for("pages.home", _external=True)).rstrip("/")
     return files.Context(
         author=consultation.organiser or current_app.config["INSTANCE_NAME"],
-        address=lambda talk: url_for("programme.session", session_id=talk.id, _external=True),
-        base=(current_app.config["BASE_URL"] or url_for("pages.home", _external=True)).rstrip("/"),
+        address=lambda talk: f"{base}/sessions/{talk.id}",
+        base=base,
         host=current_app.config["INSTANCE_CONTACT"].rpartition("@")[2],
     )

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
-from flask_babel import format_date, get_locale
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from consult import clock
 from consult.documents.tree import Document, Paragraph, Table
 from consult.programme.content import Programme, Talk
 from consult.registrations.models import Registration
+from consult.web.languages import document_language
 
 BLANKS = 10  # lines for those who come without having registered
 
@@ -19,13 +20,12 @@ def compose(programme: Programme, talk: Talk, people: Iterable[Registration], *,
     rows += [("", "", "", "")] * BLANKS
     day = programme.day_of(talk)
     when = ", ".join(filter(None, (format_date(day, "full") if day else "", programme.hours(talk), talk.place)))
-    language = str(get_locale() or "fr")
     columns = (_("N°"), _("Nom"), _("Billet"), _("Signature"))
     return Document(
         title=_("Feuille d’émargement : %(title)s", title=talk.title),
         subtitle=when,
         author=author,
         date=clock.now().astimezone(programme.zone).date(),
-        language={"fr": "fr-FR", "en": "en-GB"}.get(language, language),
+        language=document_language(),
         blocks=(Paragraph.of(when, "lead"), Table("", columns, tuple(rows))),
     )

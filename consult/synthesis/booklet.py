@@ -18,8 +18,7 @@ from consult.documents.tree import Block, Contents, Document, Heading, PageBreak
 from consult.kinds import Visibility
 from consult.proposals.models import Proposal, ProposalKind
 from consult.synthesis.extent import Extent
-from consult.synthesis.telling import language
-from consult.web.languages import day, moment
+from consult.web.languages import day, document_language, moment
 
 Comments = Mapping[int, Sequence[Comment]]
 
@@ -33,7 +32,7 @@ def booklet(consultation: Consultation) -> Document:
         clock.now().date(),
         tuple(_blocks(consultation, _proposals(extent), _comments(extent))),
         _("Les propositions et les commentaires"),
-        language(),
+        document_language(),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
-from flask_babel import format_decimal, get_locale, ngettext
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from consult import clock
@@ -28,7 +28,7 @@ from consult.proposals.models import Proposal, ProposalKind
 from consult.synthesis.queries import Material
 from consult.themes.models import Theme
 from consult.votes.models import MethodName
-from consult.web.languages import day
+from consult.web.languages import day, document_language
 
 WEEKS = 26  # a longer consultation is drawn by month
 
@@ -41,7 +41,7 @@ def synthesis(material: Material) -> Document:
         subtitle=consultation.title,
         author=consultation.organiser or consultation.territory or consultation.title,
         date=clock.now().date(),
-        language="en-GB" if str(get_locale()) == "en" else "fr-FR",
+        language=document_language(),
         blocks=tuple(_blocks(material)),
     )
 

@@ -38,12 +38,11 @@ from consult.policy import visible
 from consult.polls.models import Option, PublicPoll
 from consult.proposals.models import Proposal
 from consult.synthesis.extent import Extent
-from consult.synthesis.telling import language
 from consult.themes.models import Theme
 from consult.votes.methods import METHODS
 from consult.votes.models import Poll, PollItem
 from consult.web.languages import day as in_words
-from consult.web.languages import last_day
+from consult.web.languages import document_language, last_day
 from consult.workstreams.models import Project, WorkStream
 
 MOST = 60  # days offered
@@ -83,7 +82,7 @@ def report(consultation: Consultation, one: date) -> Document:
     if not blocks:
         blocks = (Paragraph.of(_("Rien n’a été noté ce jour-là."), "lead"),)
     title = _("Compte rendu de la journée du %(day)s", day=in_words(one))
-    return Document(title, "", one, blocks, consultation.title, language())
+    return Document(title, "", one, blocks, consultation.title, document_language())
 
 
 def _zone() -> ZoneInfo:

@@ -21,6 +21,7 @@ from consult.synthesis.extent import Extent
 from consult.synthesis.freezing import freeze
 from consult.synthesis.models import PublishedVersion, Synthesis
 from consult.synthesis.telling import Told
+from consult.web.languages import document_language
 
 FORMS: dict[str, LazyString] = {
     "full": _l("La synthèse entière"),
@@ -83,7 +84,7 @@ def in_pictures(consultation: Consultation) -> Markup:
             blocks += [Heading(1, drawn.block.title, id=one.name), drawn.block]
     today = clock.now().date()
     return html.fragment(
-        Document(consultation.title, "", today, tuple(blocks), language=telling.language()), prefix="p-"
+        Document(consultation.title, "", today, tuple(blocks), language=document_language()), prefix="p-"
     )
 
 

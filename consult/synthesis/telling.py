@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from consult.documents.tree import (
     Block,
@@ -27,7 +27,7 @@ from consult.kinds import Ref
 from consult.synthesis import pictures
 from consult.synthesis.content import Content, Drawn, Passage, Said, Sentence
 from consult.synthesis.contributions import Cited
-from consult.web.languages import day
+from consult.web.languages import day, document_language
 
 NAMED = 6  # contributions named under a sentence; the others are in the list at the end
 TWO_PAGES = 4_600  # signs of the short version, headings and figures apart
@@ -64,7 +64,7 @@ def whole(told: Told, *, subtitle: str, written: date) -> Document:
     for passage in told.content.passages:
         blocks += _passage(passage, told)
     blocks += [*_coverage(told), *_all_sources(told)]
-    return Document(told.content.title, "", written, tuple(blocks), subtitle, language())
+    return Document(told.content.title, "", written, tuple(blocks), subtitle, document_language())
 
 
 def short(told: Told, *, subtitle: str, written: date) -> Document:
@@ -88,7 +88,7 @@ def short(told: Told, *, subtitle: str, written: date) -> Document:
             "%(num)s phrase est dans la synthèse entière.", "%(num)s phrases sont dans la synthèse entière.", dropped
         )
         blocks.append(Paragraph.of(said, "meta"))
-    return Document(content.title, "", written, tuple(blocks), subtitle, language(), cover=False)
+    return Document(content.title, "", written, tuple(blocks), subtitle, document_language(), cover=False)
 
 
 def _in_short(passage: Passage, told: Told) -> list[str]:
@@ -106,12 +106,7 @@ def brief(told: Told, *, subtitle: str, written: date) -> Document:
             Paragraph.of(_("Texte facile à lire et à comprendre (FALC), relu par %(name)s.", name=reader), "meta")
         )
     name = _("En bref, facile à lire et à comprendre") if reader else _("En bref, en phrases courtes")
-    return Document(content.title, "", written, tuple(blocks), f"{subtitle} – {name}", language(), cover=False)
-
-
-def language() -> str:
-    """The language of a document written now."""
-    return "en-GB" if str(get_locale()) == "en" else "fr-FR"
+    return Document(content.title, "", written, tuple(blocks), f"{subtitle} – {name}", document_language(), cover=False)
 
 
 def _opening(content: Content) -> Iterator[Block]:

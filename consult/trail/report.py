@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -34,7 +33,7 @@ from consult.policy import visible
 from consult.proposals.models import Proposal
 from consult.themes.models import Theme
 from consult.trail import queries
-from consult.web.languages import day
+from consult.web.languages import day, document_language
 from consult.workstreams.models import PROJECT_STATES, Member, MemberState, Project, WorkStream
 from consult.workstreams.sharing.models import RESOURCE_KINDS, Resource
 
@@ -46,7 +45,7 @@ def report(consultation: Consultation) -> Document:
         subtitle=consultation.title,
         author=consultation.organiser or consultation.territory or consultation.title,
         date=clock.now().date(),
-        language="en-GB" if str(get_locale()) == "en" else "fr-FR",
+        language=document_language(),
         blocks=tuple(_blocks(consultation)),
     )
 

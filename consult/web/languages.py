@@ -33,6 +33,12 @@ def _locale() -> str:
     return str(g.language)
 
 
+def document_language() -> str:
+    """What a file says that it is written in: « fr-FR », « en-GB »."""
+    language = str(get_locale() or "fr")
+    return {"fr": "fr-FR", "en": "en-GB"}.get(language, language)
+
+
 def day(value: datetime | date, length: str = "long") -> str:
     """« 3 juin 2026 »."""
     return _day(value, length, str(get_locale()), str(get_timezone()))
