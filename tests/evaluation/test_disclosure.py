@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consult.evaluation.surveys.disclosure import FEWEST, Group, apart, banded, is_small, joined
@@ -15,6 +15,7 @@ MOST = 12  # people
 COUNTS = st.lists(st.integers(0, 12), min_size=2, max_size=6)
 
 
+@settings(deadline=None)
 @given(COUNTS)
 def test_what_is_shown_holds_everybody_and_no_small_group(counts: list[int]) -> None:
     for way in (joined, banded):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consult import clock
@@ -115,6 +115,7 @@ def test_attendance_is_expected_registered_and_counted(
 AMOUNTS = st.lists(st.tuples(st.sampled_from(["60", "6226", "641", "74", "758", "86", "87"]), st.integers(0, 10**9)))
 
 
+@settings(deadline=None)
 @given(AMOUNTS)
 def test_a_budget_is_balanced_or_says_by_how_much(amounts: list[tuple[str, int]]) -> None:
     lines = [BudgetLine(side=side_of(number), account=number, label="x", cents=cents) for number, cents in amounts]
