@@ -1,5 +1,6 @@
 """Votes on proposals that are sealed until the close: nobody learns anything of them before, on no channel."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +14,8 @@ from consult.programme import queries
 from consult.programme import services as programme
 from consult.programme.conflicts import Problem
 from consult.proposals import services as proposals
+from consult.themes import filing
+from consult.themes import services as themes
 from consult.votes import export, publishing
 from consult.votes import services as votes
 from consult.votes.models import MethodName, Tally, Vote
@@ -109,6 +112,21 @@ def test_no_page_tells_anything_of_sealed_votes_to_anybody(db, now, voted, brows
             assert "<b>0</b> soutien" not in html, f"{address} tells something that is not true"
         assert "Résultats visibles à la clôture." in reader.get(own)
         assert "Les plus soutenues" not in reader.get("/consultations/le-festival/proposals?order=recent")
+
+
+def test_pages_built_on_a_proposal_say_nothing_rather_than_nought(db, now, voted, browser_of):
+    place = db.session.get_one(Consultation, voted.consultation_id)
+    team = make_staff(place)
+    theme = themes.create_theme(place, actor=team, title="Savoir-faire")
+    filing.file_proposals([voted], theme=theme, actor=team)
+    twin = make_proposal(place, title="Ouvrir le fab lab le dimanche")
+    project = workstreams.create_project(make_stream(place), author=team, title="Un atelier", proposals=[voted])
+    db.session.flush()
+    here = "/consultations/le-festival"
+    pages = [f"{here}/themes", f"/themes/{theme.id}", f"/projects/{project.id}", f"{here}/trail", f"{here}/synthesis"]
+    pages += [f"{here}/merge?proposal={voted.id}&proposal={twin.id}", f"{here}/board?theme={theme.id}"]
+    reader = browser_of(team)
+    assert [page for page in pages if re.search(r"\b0(</?\w+>|\s)*soutien", reader.get(page))] == []
 
 
 def test_everybody_is_told_once_the_seal_is_broken(db, now, voted, browser):
