@@ -16,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask, session
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event
 
 import config
@@ -25,6 +26,9 @@ from consult.accounts.models import User
 from consult.db import _mode, transaction
 from consult.db import db as database
 from tests.servers import postgresql_server
+
+hypothesis_settings.register_profile("consult", deadline=None)  # no test says how fast a machine is
+hypothesis_settings.load_profile("consult")
 
 PASSWORD = "une phrase de passe"
 
@@ -243,7 +247,7 @@ def browser_of(app: Flask, db: Any) -> Callable[[User], Browser]:
 
 @pytest.fixture
 def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
-    """`with count_queries() as seen:` the statements sent to the database in the block."""
+    """`with count_queries() as seen:` the statements sent to the database in the block, where pages are made anew."""
 
     @contextmanager
     def counter() -> Iterator[list[str]]:
@@ -253,6 +257,7 @@ def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]
             if not statement.startswith(("PRAGMA", "BEGIN", "SET TRANSACTION")):
                 seen.append(statement)
 
+        app.extensions["page_cache"].pages.clear()
         event.listen(database.engine, "before_cursor_execute", listen)
         try:
             yield seen

@@ -5,8 +5,8 @@ this process, under the state of the database when it was asked for: one commit 
 them are forgotten. Nothing has to know which pages show what. What changes by the clock alone (a phase that opens) is
 at most `LIVES` seconds late, and not at all where it falls on a multiple of them, as whole minutes do.
 
-Kept are pages alone, with status 200, in whose making the session was not used. Whoever has a session with more in it
-than the half of a form's token is answered afresh.
+Kept are pages alone, with status 200 and no header but those named here, in whose making the session was not used.
+Whoever has a session with more in it than the half of a form's token is answered afresh.
 """
 
 import sqlite3
@@ -24,7 +24,7 @@ from consult.web.forms import TOKEN
 
 LIVES = 10  # seconds
 MOST = 1000  # pages of a process
-OURS = ("Content-Type", "Content-Security-Policy", "Link", "Cache-Control")  # headers that a view may set
+HEADERS = {"Content-Type", "Content-Length", "Content-Security-Policy", "Link", "Cache-Control"}
 Key = tuple[str, str, bool]
 
 
@@ -49,10 +49,9 @@ class PageCache:
 
     def keep(self, state: Any, key: Key, response: Response) -> None:
         """Keep a page, unless the data changed while it was being made."""
-        headers = [(name, value) for name, value in response.headers if name in OURS]
         with self.lock:
             if state == self.state and len(self.pages) < MOST:
-                self.pages[key] = (response.get_data(), headers)
+                self.pages[key] = (response.get_data(), list(response.headers))
 
 
 class SqliteState:
@@ -89,9 +88,15 @@ def _is_for_all() -> bool:
     return request.method == "GET" and "Authorization" not in request.headers and set(session) <= {TOKEN}
 
 
+def _is_plain(response: Response) -> bool:
+    """A page, and nothing else."""
+    page = response.status_code == 200 and response.mimetype == "text/html" and not response.is_streamed
+    return page and HEADERS.issuperset(response.headers.keys())
+
+
 def init_app(app: Flask) -> None:
     """Answer with kept pages; must follow whatever comes before every request, and precede every feature."""
-    cache = PageCache()
+    cache = app.extensions["page_cache"] = PageCache()
     with app.app_context():
         state = SqliteState(db.engine) if db.engine.dialect.name == "sqlite" else _postgresql_state
 
@@ -110,8 +115,7 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def keep(response: Response) -> Response:
         made = g.pop("kept", None)
-        plain = response.status_code == 200 and response.mimetype == "text/html" and not response.is_streamed
-        if made and plain and not session.modified and not g.get("personal"):
+        if made and _is_plain(response) and not session.modified and not g.get("personal"):
             asked, key = made
             cache.keep(asked, key, response)
         return response

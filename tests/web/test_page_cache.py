@@ -53,10 +53,11 @@ def test_a_page_is_made_once_until_anything_is_written(
 ) -> None:
     one = make_proposal(make_consultation(), title="Une navette")
     number, url = one.id, f"/proposals/{one.id}"
-    first = passer_by(app, url)
     with count_queries() as seen:
+        first = passer_by(app, url)
+        asked = len(seen)
         assert passer_by(app, url) == first
-    assert seen == []
+    assert len(seen) == asked > 0
     proposals.vote(proposals_of.get(number, viewer=make_user()), voter=make_user(), mark="agree")
     assert passer_by(app, url) != first
     shown = proposals_of.get(number, viewer=make_user())
