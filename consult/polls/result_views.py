@@ -1,14 +1,19 @@
 """The result of a poll, once it may be told."""
 
+from io import BytesIO
 from typing import Any
 
+from flask import send_file
 from flask_login import current_user
 
+from consult.db import found
 from consult.policy import access
-from consult.polls import figures, participation, queries
+from consult.polls import figures, pabulib, participation, queries
 from consult.polls.blueprint import bp
+from consult.polls.datasets import LEAST
 from consult.polls.models import PublicPoll
 from consult.votes import results
+from consult.votes.models import MethodName
 from consult.web.pages import page
 
 
@@ -20,7 +25,7 @@ def result(poll_id: int) -> Any:
     told: dict[str, Any] = {"outcome": None}
     if one.published and one.poll.tells:
         told = _told(one)
-    return page("polls/result.html", one=one, consultation=one.consultation, **told)
+    return page("polls/result.html", one=one, consultation=one.consultation, least=LEAST, **told)
 
 
 def _told(one: PublicPoll) -> dict[str, Any]:
@@ -33,3 +38,13 @@ def _told(one: PublicPoll) -> dict[str, Any]:
         "sources": figures.by_source(one, outcome),
         "cancellations": participation.cancellations(one.poll),
     }
+
+
+@bp.get("/polls/<int:poll_id>/result.pb")
+@access("public")
+def result_file(poll_id: int) -> Any:
+    """The ballots of a budget, for those who count them elsewhere."""
+    one = queries.get(poll_id, viewer=current_user)
+    found(one if one.published and one.poll.method_name is MethodName.BUDGET else None)
+    name = f"{one.consultation.slug}-{one.id}.pb"
+    return send_file(BytesIO(pabulib.render(one)), mimetype="text/plain", as_attachment=True, download_name=name)
