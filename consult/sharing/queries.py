@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import User, Visitor
 from consult.comments.models import Comment
@@ -13,6 +14,9 @@ from consult.db import db
 from consult.kinds import Visibility
 from consult.policy import readable
 from consult.proposals.models import Proposal
+from consult.themes.following.models import ThemeFollow
+from consult.workstreams.following.models import WorkStreamFollow
+from consult.workstreams.models import News
 
 
 def latest_comments(thread_id: int, *, size: int) -> Sequence[sa.Row[Comment, str]]:
@@ -34,6 +38,16 @@ def changes_of_proposals(consultation_id: int, *, most: int) -> Sequence[sa.Row[
     query = sa.select(Proposal.id, changed).where(Proposal.consultation_id == consultation_id)
     rows: Sequence[sa.Row[int, datetime]] = _all(query, Proposal, most)
     return rows
+
+
+def followed(person_id: int, *, size: int) -> list[Proposal | News]:
+    """The latest proposals and news in what this person follows, the latest first, with their authors."""
+    themes = sa.select(ThemeFollow.theme_id).where(ThemeFollow.user_id == person_id)
+    streams = sa.select(WorkStreamFollow.workstream_id).where(WorkStreamFollow.user_id == person_id)
+    proposed = sa.select(Proposal).where(Proposal.theme_id.in_(themes)).options(joinedload(Proposal.author))
+    told = sa.select(News).where(News.workstream_id.in_(streams)).options(joinedload(News.author))
+    rows = [*_all(proposed, Proposal, size, latest=True), *_all(told, News, size, latest=True)]
+    return sorted((row[0] for row in rows), key=lambda one: one.created, reverse=True)[:size]
 
 
 def _all(query: Any, model: Any, most: int, *, latest: bool = False) -> Any:

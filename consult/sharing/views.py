@@ -11,9 +11,11 @@ from flask_babel import gettext as _
 from consult import kinds
 from consult.accounts.models import Visitor
 from consult.consultations import queries as consultations
+from consult.db import found
 from consult.policy import access
 from consult.proposals import queries as proposals
 from consult.sharing import cards, queries
+from consult.sharing import own_feed as own_feeds
 from consult.text import excerpt
 from consult.workstreams import queries as workstreams
 
@@ -100,6 +102,20 @@ def workstream_feed(workstream_id: int) -> Any:
     return _feed(one.title, kinds.url(one, _external=True), entries, one.created)
 
 
+@bp.get("/follows/<token>/feed.atom")
+@access("public")
+def own_feed(token: str) -> Any:
+    """What is new in all that one person follows; only what everybody reads."""
+    person = found(own_feeds.person_of(token))
+    some = queries.followed(person.id, size=SIZE)
+    entries = [_about(one, title=one.title, published=one.created, edited=one.edited, words=one.body) for one in some]
+    home = url_for("pages.home", _external=True)
+    response = _feed(_("Ce que suit %(name)s", name=person.name), home, entries, person.created)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def _framed(template: str, **context: Any) -> Response:
     response = Response(render_template(template, **context))
     response.headers["Content-Security-Policy"] = FRAMED
@@ -170,3 +186,4 @@ def consultation_map(slug: str) -> Any:
 def init_app(app: Flask) -> None:
     """Register the addresses."""
     app.register_blueprint(bp)
+    app.jinja_env.globals["own_feed"] = lambda: url_for("outside.own_feed", token=own_feeds.token(), _external=True)

@@ -1,21 +1,31 @@
 """Feeds, frames, pictures of links, maps: for everybody, without a cookie, and only what everybody may read."""
 
 import io
+import re
 from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from PIL import Image
 
 from consult import clock
+from consult.accounts import services as accounts
+from consult.accounts.models import User
 from consult.consultations.models import State
+from consult.following import services as following
 from consult.kinds import Visibility
 from consult.proposals import services as proposals
+from consult.proposals.models import Proposal
+from consult.themes import filing
+from consult.themes import services as themes
+from consult.themes.following.services import THEMES
 from consult.votes import publishing
 from consult.votes.models import MethodName
 from consult.workstreams import services as workstreams
+from consult.workstreams.following.services import WORKSTREAMS
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
 from tests.policy.world import client_of
 
@@ -39,6 +49,29 @@ def place(db: Any) -> Any:
     make_consultation(slug="brouillon", state=State.DRAFT)
     db.session.commit()
     return place
+
+
+def test_a_feed_of_ones_own_tells_what_one_follows_until_its_address_is_called_back(
+    app: Flask, db: Any, place: Any, browser_of: Any
+) -> None:
+    person, other = make_user(name="Camille"), make_user()
+    theme = themes.create_theme(place, actor=None, title="Accès")
+    shown = db.session.scalars(sa.select(Proposal).order_by(Proposal.id)).all()
+    filing.file_proposals(shown, theme=theme, actor=None)
+    make_proposal(place, title="Ailleurs")
+    following.follow(THEMES, theme.id, user=person)
+    following.follow(WORKSTREAMS, 1, user=person)
+    following.follow(THEMES, theme.id, user=other)
+    page = browser_of(person).get(f"/themes/{theme.id}/follow")
+    [url] = re.findall(r'href="http://localhost(/follows/[^"]+)"', page)
+    answer = app.test_client().get(url)
+    feed = ElementTree.fromstring(answer.data)
+    titles = {entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")}
+    assert titles == {"Un <quai> & un banc", "Une nouvelle"}
+    assert ("Canari" in answer.text, answer.headers.get("Set-Cookie")) == (False, None)
+    assert app.test_client().get(url.replace("/follows/", "/follows/x")).status_code == 404
+    accounts.close_all_sessions(db.session.get_one(User, person.id))
+    assert app.test_client().get(url).status_code == 404
 
 
 def test_feeds_are_atom_and_tell_what_everybody_reads(app: Flask, place: Any) -> None:
