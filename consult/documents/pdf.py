@@ -1,4 +1,4 @@
-"""A document as a tagged PDF (PDF/UA-1), set by typst.
+"""A document as a tagged PDF (PDF/UA-1), set by typst in a process of its own (`typesetter.py`).
 
 `layout.typ` holds the looks; the document reaches it as JSON, so that no text is ever read as markup. PDF/UA refuses a
 character that no font can draw: such characters (an emoji, on a server without its font) become `□`, in the PDF alone.
@@ -6,14 +6,14 @@ character that no font can draw: such characters (an emoji, on a server without 
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import typst
-
-from consult.documents import markdown, svg
+from consult.documents import markdown, svg, typesetter
 from consult.documents.hygiene import breakable
 from consult.documents.numbers import cell_text, long_date
 from consult.documents.tree import (
@@ -61,7 +61,7 @@ def typeset(layout: bytes, source: str, written: date) -> bytes:
     for _ in range(3):
         try:
             return _compile(layout, source, written)
-        except typst.TypstError as error:
+        except Refused as error:
             # A sign can lack only in company (a joined emoji, a combining mark): the compiler then names it.
             missing = _missing(error)
             if not missing:
@@ -70,9 +70,20 @@ def typeset(layout: bytes, source: str, written: date) -> bytes:
     return _compile(layout, _without(source, _unusual(source)), written)
 
 
+class Refused(Exception):
+    """The compiler refuses a document, for what it says."""
+
+
 def _compile(layout: bytes, source: str, written: date) -> bytes:
-    stamp = datetime.combine(written, time(), UTC)
-    return typst.compile(layout, format="pdf", sys_inputs={"data": source}, pdf_standards=["ua-1"], timestamp=stamp)
+    asked = json.dumps({"layout": layout.decode(), "source": source, "written": written.isoformat()})
+    # -I: the names of this folder must not hide those of the standard library.
+    command = [sys.executable, "-I", typesetter.__file__]
+    done = subprocess.run(command, input=asked.encode(), capture_output=True, check=False)  # noqa: S603  our own file
+    if done.returncode == typesetter.REFUSED:
+        raise Refused(done.stderr.decode())
+    if done.returncode:
+        raise RuntimeError(f"the typesetter failed ({done.returncode}): {done.stderr.decode()[-2000:]}")
+    return done.stdout
 
 
 def _unusual(text: str) -> set[str]:
@@ -85,14 +96,14 @@ def _undrawable(signs: set[str]) -> set[str]:
         try:
             _compile(_PROBE, json.dumps(new), date(2000, 1, 1))
             missing = set()
-        except typst.TypstError as error:
+        except Refused as error:
             missing = _missing(error)
         _drawable.update({sign: sign not in missing for sign in new})
     return {sign for sign in signs if not _drawable[sign]}
 
 
-def _missing(error: typst.TypstError) -> set[str]:
-    named = "".join(_MISSING.findall(error.diagnostic))
+def _missing(error: Refused) -> set[str]:
+    named = "".join(_MISSING.findall(str(error)))
     return _unusual(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), named))
 
 
