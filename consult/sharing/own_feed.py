@@ -4,7 +4,6 @@ A feed reader does not log in, so the address is the key: it is signed, names it
 their password or log out everywhere. Whoever is given it learns what is followed and nothing that is not public.
 """
 
-from flask_login import current_user
 from itsdangerous import BadData, URLSafeSerializer
 
 from consult.accounts.models import User
@@ -12,9 +11,9 @@ from consult.db import db
 from consult.web.signing import keys
 
 
-def token() -> str:
-    """The key of whoever is logged in."""
-    return str(_signer().dumps([current_user.id, current_user.recalls]))
+def token(person: User) -> str:
+    """The key of a person."""
+    return str(_signer().dumps([person.id, person.recalls]))
 
 
 def person_of(given: str) -> User | None:

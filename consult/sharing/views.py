@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, render_template, send_file, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from consult import kinds
 from consult.accounts.models import Visitor
@@ -186,4 +187,6 @@ def consultation_map(slug: str) -> Any:
 def init_app(app: Flask) -> None:
     """Register the addresses."""
     app.register_blueprint(bp)
-    app.jinja_env.globals["own_feed"] = lambda: url_for("outside.own_feed", token=own_feeds.token(), _external=True)
+    app.jinja_env.globals["own_feed"] = lambda: url_for(
+        "outside.own_feed", token=own_feeds.token(current_user), _external=True
+    )
