@@ -6,8 +6,8 @@ It holds what everybody reads once it is published; of surveys, only those whose
 
 from collections.abc import Iterator
 
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from consult import clock
 from consult.consultations.models import Consultation
@@ -36,7 +36,7 @@ from consult.evaluation.surveys.results import Line, Outcome
 from consult.programme import queries as programmes
 from consult.programme.booklet import whole_day
 from consult.trail.report import planning
-from consult.web.languages import euros, moment, number
+from consult.web.languages import document_language, euros, moment, number
 
 
 def report(consultation: Consultation) -> Document:
@@ -46,7 +46,7 @@ def report(consultation: Consultation) -> Document:
         subtitle=consultation.title,
         author=consultation.organiser or consultation.territory or consultation.title,
         date=clock.now().date(),
-        language="en-GB" if str(get_locale()) == "en" else "fr-FR",
+        language=document_language(),
         blocks=tuple(_blocks(consultation)),
     )
 
