@@ -108,6 +108,11 @@ def found(thing: T | None) -> T:
     return thing
 
 
+def require_answer() -> None:
+    """Ask the database something; it raises where it does not answer."""
+    db.session.execute(sa.text("SELECT 1"))
+
+
 def execute(statement: sa.Executable, values: Mapping[str, Any] | None = None, **options: Any) -> sa.CursorResult[Any]:
     """Run a statement on tables in the session's transaction, where the session has nothing to learn from it.
 

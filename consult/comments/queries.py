@@ -155,8 +155,9 @@ def _for_acts() -> tuple[ORMOption, ...]:
 
 
 def thread(thread_id: int) -> Thread:
-    """A thread, or the 404 page."""
-    return found(db.session.get(Thread, thread_id))
+    """A thread, with the poll in which its comments are voted on; or the 404 page."""
+    query = sa.select(Thread).filter_by(id=thread_id).options(joinedload(Thread.poll))
+    return found(db.session.scalars(query).one_or_none())
 
 
 def by_author(author_id: int, *, viewer: Any, after: str | None = None, size: int = 20) -> Page[Comment]:

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import sqlalchemy as sa
 from flask import Blueprint, Flask
 from flask_babel import gettext as _
 
 from consult import kinds
-from consult.accounts.models import User
-from consult.db import db, found
+from consult.accounts import queries as accounts
+from consult.db import found
 from consult.following import services
 from consult.kinds import Ref
 from consult.policy import access
@@ -29,8 +28,10 @@ def stop(token: str) -> Any:
         services.stop(subject, thing_id, user_id=user_id)
     thing = kinds.resolve(Ref(subject.kind, thing_id))
     title = kinds.title(thing) if thing else _("ce qui a été supprimé")
-    name = db.session.scalar(sa.select(User.name).filter_by(id=user_id)) or ""
-    return page("following/stop.html", title=title, name=name, stopped=stopped, form=form, token=token)
+    person = accounts.known(user_id)
+    return page(
+        "following/stop.html", title=title, name=person.name if person else "", stopped=stopped, form=form, token=token
+    )
 
 
 def init_app(app: Flask) -> None:

@@ -7,15 +7,15 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from consult import kinds
-from consult.accounts.models import User
-from consult.db import db, found
+from consult.accounts import queries as accounts
+from consult.db import found
 from consult.errors import RuleBroken
 from consult.moderation import appeals, queries
 from consult.moderation.blueprint import WORDS, bp
 from consult.moderation.decision_views import decision_page, readable
 from consult.moderation.forms import AnswerForm, AppealForm, ObjectionForm, RulingForm
 from consult.moderation.letters import decision_of_link, report_of_link
-from consult.moderation.models import Appeal, Decision, Report
+from consult.moderation.models import Appeal, Decision
 from consult.policy import Permission, access, author, require
 from consult.web.limits import limit
 from consult.web.pages import page
@@ -51,7 +51,7 @@ def appeal(decision_id: int) -> Any:
 def appeal_by_link(key: str) -> Any:
     """The same, for whom the decision closed the account."""
     decided = queries.decision(found(decision_of_link(key)))
-    person = db.session.get_one(User, decided.author_id)
+    person = accounts.get(found(decided.author_id))
     back = url_for("moderation.decision_by_link", key=key)
     return _appeal(decided, found(kinds.resolve(decided.ref)), person, back)
 
@@ -76,7 +76,7 @@ def _appeal(decided: Decision, thing: Any, person: Any, back: str) -> Any:
 @limit("appeal", times=10, minutes=60)
 def object_to(key: str) -> Any:
     """Ask, with the link of a letter, that somebody else look at what was decided on one's report."""
-    report = found(db.session.get(Report, found(report_of_link(key))))
+    report = queries.report(found(report_of_link(key)))
     thing, form = found(kinds.resolve(report.ref)), ObjectionForm.from_request()
     if form.submitted():
         try:

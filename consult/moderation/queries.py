@@ -139,6 +139,11 @@ def notes_on(case: Case, *, size: int = 50) -> Sequence[Note]:
     return db.session.scalars(query.order_by(Note.id).limit(size)).all() if case.notes else []
 
 
+def report(report_id: int) -> Report:
+    """A report, or the 404 page."""
+    return found(db.session.get(Report, report_id))
+
+
 def reports_on(ref: Ref, *, size: int = 50) -> Sequence[Report]:
     """The reports on a thing, those that wait first, then the latest, each with its reporter."""
     query = sa.select(Report).filter_by(kind=ref.kind, thing_id=ref.id).options(joinedload(Report.reporter))

@@ -8,7 +8,7 @@ from werkzeug.exceptions import NotFound
 
 from consult import text
 from consult.consultations import queries as consultations
-from consult.db import db
+from consult.db import require_answer
 from consult.pages import search
 from consult.pages.design import samples
 from consult.policy import access
@@ -83,7 +83,7 @@ def language(code: str) -> Any:
 @access("public")
 def health() -> Response:
     """For whoever watches over the service: the database answers."""
-    db.session.execute(db.text("SELECT 1"))
+    require_answer()
     return Response("ok\n", mimetype="text/plain")
 
 

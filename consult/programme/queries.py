@@ -75,6 +75,21 @@ def rooms(consultation_id: int) -> Sequence[Room]:
     return db.session.scalars(query.order_by(Room.name, Room.id)).all()
 
 
+def place(choice: str) -> Room | Venue | None:
+    """The room or the venue that a form names: « room-3 », « venue-1 », or nothing."""
+    kind, _dash, key = choice.partition("-")
+    if kind == "room":
+        return db.session.get(Room, int(key))
+    return db.session.get(Venue, int(key)) if key else None
+
+
+def part(model: type[Any], thing_id: int) -> tuple[Any, str]:
+    """Something of a programme, and the words by which its consultation is found; or the 404 page."""
+    thing = found(db.session.get(model, thing_id))
+    slug = found(db.session.scalar(sa.select(Consultation.slug).filter_by(id=thing.consultation_id)))
+    return thing, slug
+
+
 def labels(some: Iterable[Room], others: Iterable[Venue]) -> tuple[dict[int, str], dict[int, str]]:
     """What each room, and each venue as a whole, is called in the programme: no two the same."""
     some, others = list(some), list(others)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from consult.consultations.models import Consultation
-from consult.db import db, found
+from consult.db import found
 from consult.errors import RuleBroken
 from consult.policy import Permission, access, require
 from consult.programme import queries, services
@@ -113,8 +113,7 @@ def _fields(consultation: Consultation, form: SessionForm, session: Session | No
         return None
     for remark in slot.remarks if slot else ():
         flash(_("Notez-le : %(remark)s.", remark=remark), "warning")
-    kind, _dash, key = (form.place.data or "").partition("-")
-    place = db.session.get({"room": Room, "venue": Venue}[kind], int(key)) if key else None
+    place = queries.place(form.place.data or "")
     publics = [
         term for term in queries.terms(consultation.id, Vocabulary.PUBLIC) if str(term.id) in (form.publics.data or ())
     ]

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-import sqlalchemy as sa
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
-from consult.db import db, found
 from consult.errors import RuleBroken
 from consult.policy import Permission, access, require
 from consult.programme import queries, releases, services
@@ -88,9 +86,8 @@ def done(slug: str, message: str, endpoint: str = "draft.show", **more: Any) -> 
 
 def thing(model: type[Any], thing_id: int) -> tuple[Any, Consultation]:
     """Something of a programme, and its consultation, which this person may edit."""
-    thing = found(db.session.get(model, thing_id))
-    slug = db.session.scalar(sa.select(Consultation.slug).filter_by(id=thing.consultation_id))
-    return thing, led(str(slug))
+    one, slug = queries.part(model, thing_id)
+    return one, led(slug)
 
 
 def typed(value: Any) -> str:

@@ -69,6 +69,11 @@ def figures(consultation_id: int, *, theme_id: int | None = None) -> Mapping[int
     return {theme: Figures(count, int(support), int(comments)) for theme, count, support, comments in rows}
 
 
+def threads(theme_id: int) -> sa.Select[Any]:
+    """The threads of the proposals of a theme, to be looked into by another query."""
+    return sa.select(Proposal.thread_id).where(Proposal.theme_id == theme_id)
+
+
 def history(proposal: Proposal) -> Sequence[Assignment]:
     """Every filing of a proposal, the first one first, with who did it."""
     query = sa.select(Assignment).filter_by(proposal_id=proposal.id).options(joinedload(Assignment.actor))

@@ -58,6 +58,13 @@ def test_only_views_know_the_request() -> None:
     assert [name for name in views if PurePath(name).stem in {"services", "queries", "models", "methods"}] == []
 
 
+def test_views_ask_the_database_nothing_by_themselves() -> None:
+    """They call queries and services."""
+    views = {name for name, module, what in imports() if (module, what) == ("consult.policy", "access")}
+    asked = {(name, called) for name, _, called in calls() if name in views}
+    assert {one for one in asked if one[1].startswith(("db.session", "db.text", "sa.select"))} == set()
+
+
 def test_only_the_clock_reads_the_time() -> None:
     assert {(name, called) for name, _, called in calls() if called in CLOCKS} == {("clock.py", "datetime.now")}
 

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, redirect, request, url_for
 from flask_login import current_user
 
 from consult.errors import RuleBroken
@@ -36,7 +35,6 @@ def answer(token: str) -> Any:
             form.refuse(str(problem))
             form.seen.data = str(survey.version)
         else:
-            flash(_("Merci : votre réponse est enregistrée."))
             return redirect(url_for("survey_answers.thanks", token=token))
     return page(
         "evaluation/surveys/answer.html",

@@ -19,6 +19,7 @@ from consult.evaluation.surveys.models import (
     Reply,
     Survey,
     SurveyAnswer,
+    SurveySection,
     SurveyState,
     Verbatim,
 )
@@ -48,6 +49,20 @@ def get(survey_id: int, *, viewer: Any) -> Survey:
     one: Survey = found(db.session.scalars(_whole(sa.select(Survey).filter_by(id=survey_id))).one_or_none())
     readable = one.published is not None and readable_of_consultation(viewer, one)
     return found(one if readable or may(viewer, Permission.EVALUATION_EDIT, one) else None)
+
+
+def with_part(section_id: int, *, viewer: Any) -> tuple[Survey, SurveySection]:
+    """A part and its survey; or the 404 page."""
+    number = found(db.session.scalar(sa.select(SurveySection.survey_id).filter_by(id=section_id)))
+    survey = get(number, viewer=viewer)
+    return survey, next(one for one in survey.sections if one.id == section_id)
+
+
+def with_question(question_id: int, *, viewer: Any) -> tuple[Survey, Question]:
+    """A question and its survey; or the 404 page."""
+    number = found(db.session.scalar(sa.select(Question.survey_id).filter_by(id=question_id)))
+    survey = get(number, viewer=viewer)
+    return survey, next(one for one in survey.all_questions if one.id == question_id)
 
 
 def newer(survey: Survey) -> Survey | None:

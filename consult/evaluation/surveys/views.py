@@ -8,7 +8,6 @@ from flask_login import current_user
 
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
-from consult.db import db, found
 from consult.documents.qr import qr_code
 from consult.errors import RuleBroken
 from consult.evaluation.surveys import answering, asking, queries
@@ -21,7 +20,6 @@ from consult.evaluation.surveys.models import (
     SURVEY_STATES,
     Question,
     Survey,
-    SurveySection,
 )
 from consult.policy import Permission, access, require
 from consult.web.forms import Act, Form
@@ -142,8 +140,8 @@ def new_section(survey_id: int) -> Any:
 @access(Permission.EVALUATION_EDIT)
 def edit_section(section_id: int) -> Any:
     """Say a part otherwise, or take it out."""
-    one = found(db.session.get(SurveySection, section_id))
-    survey = _mine(one.survey_id)
+    survey, one = queries.with_part(section_id, viewer=current_user)
+    require(Permission.EVALUATION_EDIT, survey)
     form = SectionForm.from_request(obj=one)
     if request.form.get("do") == "remove":
         Act.from_request().demand()
@@ -180,8 +178,8 @@ def new_question(survey_id: int) -> Any:
 @access(Permission.EVALUATION_EDIT)
 def edit_question(question_id: int) -> Any:
     """Ask it otherwise, or no more."""
-    one = found(db.session.get(Question, question_id))
-    survey = _mine(one.survey_id)
+    survey, one = queries.with_question(question_id, viewer=current_user)
+    require(Permission.EVALUATION_EDIT, survey)
     if request.form.get("do") == "remove":
         Act.from_request().demand()
         asking.remove_question(survey, one, actor=current_user)
@@ -202,8 +200,8 @@ def _question(survey: Survey, form: QuestionForm, one: Question | None) -> Any:
 @access(Permission.EVALUATION_EDIT)
 def move(question_id: int) -> Any:
     """Ask it earlier or later."""
-    one = found(db.session.get(Question, question_id))
-    survey = _mine(one.survey_id)
+    survey, one = queries.with_question(question_id, viewer=current_user)
+    require(Permission.EVALUATION_EDIT, survey)
     form = MoveForm.from_request()
     form.demand()
     asking.move_question(survey, one, actor=current_user, up=bool(form.up.data))

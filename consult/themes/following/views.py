@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import sqlalchemy as sa
 from flask import Blueprint, Response, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -11,7 +10,6 @@ from consult.comments import queries as comments
 from consult.following.pages import Words, add_pages
 from consult.policy import access
 from consult.proposals import queries as proposals
-from consult.proposals.models import Proposal
 from consult.themes import queries, trends
 from consult.themes.following.services import THEMES
 from consult.web.pages import page
@@ -54,8 +52,7 @@ def feed(thing_id: int) -> Any:
 def discussions(theme_id: int) -> Any:
     """What is said about the proposals of a theme, the latest first."""
     theme = queries.get(theme_id, viewer=current_user)
-    here = sa.select(Proposal.thread_id).where(Proposal.theme_id == theme.id)
-    listed = comments.in_threads(here, viewer=current_user, after=request.args.get("after"))
+    listed = comments.in_threads(queries.threads(theme.id), viewer=current_user, after=request.args.get("after"))
     return page("themes/following/discussions.html", theme=theme, consultation=theme.consultation, listed=listed)
 
 

@@ -2,19 +2,17 @@
 
 from typing import Any
 
-import sqlalchemy as sa
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from sqlalchemy.orm import joinedload
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from consult.comments import queries as comments
 from consult.comments import services
-from consult.comments.models import Comment, Thread
-from consult.db import db, found
+from consult.comments.models import Comment
+from consult.db import found
 from consult.errors import RuleBroken
 from consult.policy import Permission, access, require
 from consult.web.forms import Form, MemberAct
@@ -86,15 +84,12 @@ def say(workstream_id: int) -> Any:
     if form.submitted():
         try:
             refuse_if_closed(stream)
-            said = services.post_comment(_thread(stream), author=current_user, body=form.body.data or "", parent=parent)
+            said = services.post_comment(
+                comments.thread(stream.thread_id), author=current_user, body=form.body.data or "", parent=parent
+            )
         except RuleBroken as problem:
             form.refuse(str(problem))
         else:
             flash(_("Votre message est publié."))
             return redirect(url_for("talk.show", workstream_id=stream.id, _anchor=f"comment-{said.id}"))
     return _show(stream, form, parent)
-
-
-def _thread(stream: WorkStream) -> Thread:
-    query = sa.select(Thread).where(Thread.id == stream.thread_id).options(joinedload(Thread.poll))
-    return db.session.scalars(query).one()
