@@ -70,6 +70,11 @@ class Consultation(Identified, Base):
     )
 
     @property
+    def publisher(self) -> str:
+        """Who signs its documents: whoever organises it, else where it is held, else its own name."""
+        return self.organiser or self.territory or self.title
+
+    @property
     def moment(self) -> Moment:
         """Where it stands in time."""
         now = clock.now()

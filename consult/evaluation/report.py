@@ -44,7 +44,7 @@ def report(consultation: Consultation) -> Document:
     return Document(
         title=_("Le bilan"),
         subtitle=consultation.title,
-        author=consultation.organiser or consultation.territory or consultation.title,
+        author=consultation.publisher,
         date=clock.now().date(),
         language=document_language(),
         blocks=tuple(_blocks(consultation)),

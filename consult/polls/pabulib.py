@@ -16,6 +16,7 @@ from consult.errors import RuleBroken
 from consult.polls.datasets import LEAST, count_ballots
 from consult.polls.models import PublicPoll
 from consult.votes import results
+from consult.votes.counting.result import Result
 from consult.votes.models import Poll
 
 Row = tuple[Any, ...]
@@ -26,37 +27,34 @@ def render(one: PublicPoll) -> bytes:
     """The file. Raises RuleBroken while the poll may not tell, and where too few voted."""
     titles = {option.item_id: option.title for option in one.options}
     costs = {option.item_id: option.item.cost for option in one.options}
-    outcome = results.outcome(one.poll, titles, costs)
+    result = results.outcome(one.poll, titles, costs).result
     ballots = sorted(count_ballots(one.poll_id).items())
-    if not ballots:
+    if result is None or not ballots:
         raise RuleBroken(_("Moins de %(least)s bulletins : le fichier dirait qui a choisi quoi.", least=LEAST))
-    funded = set(outcome.result.winners) if outcome.result else set()
     out = io.StringIO(newline="")
     write = csv.writer(out, delimiter=";", lineterminator="\n").writerows
-    write([("META",), ("key", "value"), *_meta(one, len(costs), sum(count for _said, count in ballots))])
+    write([("META",), ("key", "value"), *_meta(one, result)])
     write([("PROJECTS",), ("project_id", "cost", "name", "selected")])
     # The result names options that are called the same by their numbers too.
-    names = outcome.result.options if outcome.result else tuple(titles.values())
-    for place, (cost, name) in enumerate(zip(costs.values(), names, strict=True), 1):
-        write([(place, cost, name, int(name in funded))])
+    for place, (cost, name) in enumerate(zip(costs.values(), result.options, strict=True), 1):
+        write([(place, cost, name, int(name in result.winners))])
     write([("VOTES",), ("voter_id", "vote", "points") if one.poll.points else ("voter_id", "vote")])
     write(_votes(one.poll, ballots))
     return out.getvalue().encode()
 
 
-def _meta(one: PublicPoll, projects: int, votes: int) -> Iterator[Row]:
+def _meta(one: PublicPoll, result: Result) -> Iterator[Row]:
     poll, place = one.poll, one.consultation
     yield "description", one.title
-    yield "country", "France"
-    yield "unit", place.territory or place.organiser or place.title
+    yield "unit", place.territory or place.publisher
     yield "instance", (poll.closes or one.created).year
-    yield "num_projects", projects
-    yield "num_votes", votes
+    yield "num_projects", len(result.options)
+    yield "num_votes", result.ballots
     yield "budget", poll.budget
     yield "currency", "EUR"
     yield "vote_type", "cumulative" if poll.points else "approval"
-    yield "rule", RULES[poll.counting]
-    if poll.threshold and poll.counting == "budget-greedy-threshold":
+    yield "rule", RULES[result.method]
+    if poll.threshold and result.method == "budget-greedy-threshold":
         yield "min_project_score_threshold", poll.threshold
     if poll.points:
         yield "max_sum_points", poll.points

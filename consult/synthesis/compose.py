@@ -39,7 +39,7 @@ def synthesis(material: Material) -> Document:
     return Document(
         title=_("Synthèse thématique"),
         subtitle=consultation.title,
-        author=consultation.organiser or consultation.territory or consultation.title,
+        author=consultation.publisher,
         date=clock.now().date(),
         language=document_language(),
         blocks=tuple(_blocks(material)),

@@ -23,7 +23,7 @@ def dress(document: Document, consultation: Consultation) -> Document:
     """The document with the name, the colour, the logo and the legal notices of the institution."""
     head = of(consultation)
     look = Look(head.colour, head.logo or b"", head.logo_alt)
-    author = head.name or consultation.organiser or consultation.territory or consultation.title
+    author = head.name or consultation.publisher
     return replace(document, author=author, look=look, blocks=(*document.blocks, *_legal(head)))
 
 

@@ -43,7 +43,7 @@ def report(consultation: Consultation) -> Document:
     return Document(
         title=_("De l’idée au chantier"),
         subtitle=consultation.title,
-        author=consultation.organiser or consultation.territory or consultation.title,
+        author=consultation.publisher,
         date=clock.now().date(),
         language=document_language(),
         blocks=tuple(_blocks(consultation)),

@@ -24,6 +24,7 @@ from consult.web.forms import TOKEN
 
 LIVES = 10  # seconds
 MOST = 1000  # pages of a process
+NEVER = {None, "web.asset", "pages.health"}  # what is no page: the database need not be asked
 HEADERS = {"Content-Type", "Content-Length", "Content-Security-Policy", "Link", "Cache-Control"}
 Key = tuple[str, str, bool]
 
@@ -84,8 +85,10 @@ def _postgresql_state() -> Any:
 
 
 def _is_for_all() -> bool:
-    """Whether the answer depends on nobody."""
-    return request.method == "GET" and "Authorization" not in request.headers and set(session) <= {TOKEN}
+    """Whether a page is asked for, and depends on nobody."""
+    if request.method != "GET" or request.endpoint in NEVER or request.blueprint == "api":
+        return False
+    return "Authorization" not in request.headers and set(session) <= {TOKEN}
 
 
 def _is_plain(response: Response) -> bool:
