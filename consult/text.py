@@ -77,6 +77,9 @@ def _settle_headings(tokens: Sequence[Token], top: int) -> None:
         opening.tag = closing.tag = f"h{last}"
 
 
+_INNER = re.compile(r"«\s*([^«»]*?)\s*»")
+
+
 @lru_cache(maxsize=8192)
 def plain(source: str) -> str:
     """Markdown without its signs, on one line."""
@@ -95,6 +98,11 @@ def excerpt(source: str, length: int = 200) -> str:
     """The first `length` characters of the text, cut at a word."""
     text = plain(source)
     return text if len(text) <= length else text[:length].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+
+
+def nested(words: str) -> str:
+    """Words that will stand between « and »: what they quote themselves takes the other marks, “ and ”."""
+    return _INNER.sub(r"“\1”", words)
 
 
 def fold(value: str) -> str:

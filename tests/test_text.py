@@ -12,6 +12,11 @@ WORDS = st.sampled_from(["a", "Été", "12", "c'est", "l’", "1.", "www", "http
 PIECES = WORDS | SIGNS
 
 
+def test_quotation_marks_within_quotation_marks_are_the_inner_ones() -> None:
+    assert text.nested("« Un banc » a reçu 3 voix, «Un arbre» aucune") == "“Un banc” a reçu 3 voix, “Un arbre” aucune"
+    assert text.nested("Un banc » et « un arbre") == "Un banc » et « un arbre"
+
+
 @settings(max_examples=500)
 @given(st.lists(PIECES, max_size=25).map("".join).map(text.clean))
 def test_the_short_way_leads_where_the_long_one_does(source: str) -> None:

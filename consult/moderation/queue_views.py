@@ -102,8 +102,12 @@ def _act(form: BulkForm) -> str | None:
 def _claimed(act: str, refs: Sequence[Ref]) -> str:
     if act == "claim":
         n = claims.claim(refs, moderator=current_user)
+        if not n:
+            return str(_("Quelqu’un d’autre s’en occupe déjà."))
         return str(ngettext("Vous vous occupez d’un texte.", "Vous vous occupez de %(num)s textes.", n))
     n = claims.release(refs, of=current_user)
+    if not n:
+        return str(_("Vous ne vous en occupiez plus."))
     return str(ngettext("Un texte est laissé à d’autres.", "%(num)s textes sont laissés à d’autres.", n))
 
 

@@ -7,6 +7,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from consult.kinds import KINDS, Ref
+from consult.text import nested
 from consult.trail.picture import Drawing, Node, draw
 from consult.trail.registry import LINKS, Step
 from consult.workstreams.models import PROJECT_STATES, ProjectState
@@ -29,7 +30,7 @@ def lines(steps: Sequence[Step]) -> list[dict[str, Any]]:
 
 def _line(step: Step) -> dict[str, Any]:
     edge = step.edge
-    said = _("%(what)s « %(title)s »", what=_capital(str(step.link.label)), title=edge.title)
+    said = _("%(what)s « %(title)s »", what=_capital(str(step.link.label)), title=nested(edge.title))
     by = _("par %(name)s", name=edge.who) if edge.who else ""
     state = str(PROJECT_STATES[ProjectState(edge.state)]) if step.target.kind == "project" else ""
     text = " – ".join(filter(None, (by, state, edge.why)))

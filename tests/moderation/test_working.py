@@ -85,6 +85,17 @@ def test_consultations_whose_phase_ends_soonest_come_first_and_pages_neither_rep
         queue_queries.queue([p.id for p in places], viewer=admin, order="phase", after=nonsense)
 
 
+def test_whoever_comes_second_is_told_that_somebody_else_takes_care(
+    db: Any, consultation: Consultation, browser_of: Callable[[User], Browser]
+) -> None:
+    (thing,) = _reported(consultation)
+    ref, second = kinds.ref(thing), browser_of(make_staff(consultation))
+    claims.claim([ref], moderator=make_staff(consultation))
+    for act, said in (("claim", "Quelqu’un d’autre s’en occupe déjà."), ("release", "Vous ne vous en occupiez plus.")):
+        answer = second.submit("/moderation", {"case": f"{ref.kind}-{ref.id}-0", "act": act})
+        assert said in second.follow(answer)
+
+
 @pytest.mark.both
 def test_what_one_claims_another_neither_claims_nor_decides_until_it_is_released_or_two_hours_old(
     db: Any, consultation: Consultation
