@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -12,6 +13,7 @@ from consult.db import db, found
 from consult.evaluation import people
 from consult.evaluation.accounting import Budget
 from consult.evaluation.models import BudgetLine, Counted, Evaluation, Headcount, Judged, KeyFigure, Remark
+from consult.programme import queries as programmes
 from consult.programme.models import Room, Session, SessionSpeaker, Venue
 from consult.registrations.models import Registration, State
 from consult.web.languages import number
@@ -75,8 +77,9 @@ def counted(consultation_id: int) -> dict[Counted, int]:
     speakers = speakers.join(Session, Session.id == SessionSpeaker.session_id)
     speakers = speakers.where(Session.consultation_id == consultation_id, *_TOOK_PLACE)
     came = people.came(consultation_id)
+    zone = ZoneInfo(programmes.zone_name(programmes.edition(consultation_id)))
     return {
-        Counted.DAYS: len({row[1].date() if row[1] else row[2] for row in rows} - {None}),
+        Counted.DAYS: len({row[1].astimezone(zone).date() if row[1] else row[2] for row in rows} - {None}),
         Counted.SESSIONS: len(rows),
         Counted.VENUES: len({row[3] for row in rows} - {None}),
         Counted.COMMUNES: len({row[4] for row in rows} - {None}),

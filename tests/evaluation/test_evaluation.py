@@ -1,7 +1,7 @@
 """The evaluation of an edition: who came, the budget, figures, remarks; what everybody reads, and when."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -87,6 +87,16 @@ def test_a_person_and_an_organisation_count_once_over_an_edition(
     assert (found[Counted.SESSIONS], found[Counted.PEOPLE], found[Counted.ORGANISATIONS]) == (2, 4, 2)
     people.forget(place, actor=organiser)
     assert people.came(place.id).people == 1, "who was checked in stays"
+
+
+def test_days_are_those_of_where_the_programme_takes_place(app: Flask, place: Consultation, organiser: Any) -> None:
+    """After midnight in Paris it is still the day before by the sun of Greenwich."""
+    for hour in (22, 23, 40):  # of UTC: 0 h and 1 h on the 3rd, 18 h on the 3rd
+        starts = datetime(2031, 7, 2, tzinfo=UTC) + timedelta(hours=hour)
+        given = {"starts": starts, "ends": starts + timedelta(hours=1)}
+        programme.create_session(place, actor=organiser, title=f"Séance {hour}", **given)
+    releases.release(place, actor=organiser)
+    assert queries.counted(place.id)[Counted.DAYS] == 1
 
 
 def test_attendance_is_expected_registered_and_counted(
