@@ -61,63 +61,21 @@
     if (event.target.closest("[data-print]")) print();
   });
 
-  // The board: tick the cards, set the column, send the form that is already there.
-  const move = (board, cards, column) => {
-    board.querySelectorAll("input[name=card]").forEach((box) => {
-      box.checked = cards.includes(box.value);
+  // On a narrow screen: filters of which none is chosen are folded, and the tab of this page is in sight.
+  const narrow = matchMedia("(max-width: 47.99em)");
+  const idle = (field) => (field.matches("select") ? field.selectedIndex < 1 : !field.matches("[name]") || !field.value);
+  const tidy = () => {
+    if (!narrow.matches) return;
+    document.querySelectorAll(".filtering").forEach((box) => {
+      box.open = ![...box.querySelectorAll("input:not([type=hidden]), select")].every(idle);
     });
-    board.querySelector("select[name=column]").value = column;
-    board.requestSubmit();
+    document.querySelectorAll(".tabs [aria-current]").forEach((link) => {
+      const row = link.closest("ul");
+      row.scrollLeft = link.offsetLeft - row.offsetLeft - (row.clientWidth - link.offsetWidth) / 2;
+    });
   };
-  const chosen = (board, card) => {
-    const ticked = [...board.querySelectorAll("input[name=card]:checked")].map((box) => box.value);
-    return ticked.includes(card) ? ticked : [card];
-  };
-
-  document.addEventListener("mousedown", (event) => {
-    const card = event.target.closest("[data-board] .board-card");
-    if (card) card.draggable = true;
-  });
-  document.addEventListener("dragstart", (event) => {
-    const card = event.target.closest && event.target.closest(".board-card");
-    if (!card) return;
-    event.dataTransfer.setData("text/plain", card.dataset.card);
-    event.dataTransfer.effectAllowed = "move";
-    card.classList.add("dragging");
-  });
-  document.addEventListener("dragend", () =>
-    document.querySelectorAll(".dragging, .drop").forEach((one) => one.classList.remove("dragging", "drop")),
-  );
-  document.addEventListener("dragover", (event) => {
-    const column = event.target.closest && event.target.closest("[data-column]");
-    if (!column || !document.querySelector(".dragging")) return;
-    event.preventDefault();
-    document.querySelectorAll(".drop").forEach((one) => one !== column && one.classList.remove("drop"));
-    column.classList.add("drop");
-  });
-  document.addEventListener("drop", (event) => {
-    const column = event.target.closest && event.target.closest("[data-column]");
-    const card = document.querySelector(".dragging");
-    if (!column || !card) return;
-    event.preventDefault();
-    const board = column.closest("[data-board]");
-    if (card.closest("[data-column]") !== column) move(board, chosen(board, card.dataset.card), column.dataset.column);
-  });
-  document.addEventListener("keydown", (event) => {
-    const card = event.altKey && event.target.closest && event.target.closest("[data-board] .board-card");
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    const accept = card && event.key === "Enter" && card.querySelector("button[name=accept]");
-    if (accept) {
-      event.preventDefault();
-      accept.click();
-    }
-    if (!card || !step) return;
-    event.preventDefault();
-    const board = card.closest("[data-board]");
-    const columns = [...board.querySelectorAll("[data-column]")];
-    const next = columns[columns.indexOf(card.closest("[data-column]")) + step];
-    if (next) move(board, chosen(board, card.dataset.card), next.dataset.column);
-  });
+  const unfold = () => document.querySelectorAll(".filtering").forEach((box) => (box.open = true));
+  narrow.addEventListener("change", () => (narrow.matches ? tidy() : unfold()));
 
   // What htmx brought in is made ready; what it could not do is said.
   document.addEventListener("htmx:afterSwap", (event) => {
@@ -130,5 +88,6 @@
   document.addEventListener("htmx:responseError", failed);
 
   refresh(document);
+  tidy();
   reveal();
 })();

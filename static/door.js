@@ -83,6 +83,11 @@
     input.value = "";
     input.focus();
   });
+  // Whoever comes without a ticket is found by name.
+  document.querySelector("[data-door-list]")?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    scan(event.submitter.value);
+  });
   addEventListener("online", send);
   setInterval(send, 15000);
 

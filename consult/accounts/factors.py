@@ -1,7 +1,8 @@
 """The second proof of who logs in: a code of an application, a passkey, or a recovery code.
 
-Facilitators and above need one where SECOND_FACTOR is set: until they have one, their session leads to the page where
-it is set up. Recovery codes are kept as digests and serve once. A code of an application serves once too.
+Facilitators and above need one where SECOND_FACTOR is set: until they have one, their sessions lead to the page where
+it is set up. That is asked at every request, so that it holds for sessions which were open when the setting changed.
+Recovery codes are kept as digests and serve once. A code of an application serves once too.
 """
 
 import hashlib
@@ -17,7 +18,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from consult import clock
 from consult.accounts import services, totp
-from consult.accounts.models import AccountSession, AuthenticatorApp, Passkey, RecoveryCode, User
+from consult.accounts.models import AuthenticatorApp, Passkey, RecoveryCode, User
 from consult.audit.services import Action, record
 from consult.db import db, upsert
 from consult.errors import RuleBroken, TooMany
@@ -58,12 +59,6 @@ def is_owed(user: User) -> bool:
     return is_required(user) and not has_one(user)
 
 
-def weigh_sessions(user: User) -> None:
-    """Note in every session of this person, in whatever browser, whether it must first set a second proof up."""
-    noted = sa.update(AccountSession).filter_by(user_id=user.id).values(is_weak=is_owed(user))
-    db.session.execute(noted, execution_options={"synchronize_session": False})
-
-
 def begin_app(user: User) -> None:
     """Make the secret that an application will hold; one that was not confirmed is forgotten."""
     app = app_of(user)
@@ -79,7 +74,6 @@ def confirm_app(user: User, typed: str) -> list[str]:
     if app is None or app.confirmed is not None or not _is_code(app, typed):
         raise RuleBroken(_("Ce code n’est pas celui que l’application montre maintenant."))
     app.confirmed = clock.now()
-    weigh_sessions(user)
     record(Action.ACCOUNT_SECURED, user, actor=user, by="app")
     return new_recovery_codes(user)
 
@@ -87,7 +81,6 @@ def confirm_app(user: User, typed: str) -> list[str]:
 def remove_app(user: User) -> None:
     """Log in without the application from now on."""
     db.session.execute(sa.delete(AuthenticatorApp).filter_by(user_id=user.id))
-    weigh_sessions(user)
     record(Action.ACCOUNT_UNSECURED, user, actor=user, by="app")
 
 

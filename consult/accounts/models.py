@@ -48,7 +48,6 @@ class User(Identified, UserMixin, Base):
     united_with_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), index=True)
 
     session_token: ClassVar[str | None] = None  # set on the account that makes this request
-    session_is_weak: ClassVar[bool] = False  # set with it
 
     def get_id(self) -> str:
         """What the cookie holds: the token of the session, never the number of the account."""
@@ -125,7 +124,6 @@ class Visitor(AnonymousUserMixin):
     id = None
     is_admin = False
     is_confirmed = False
-    session_is_weak = False
     locale = None
 
     def role_in(self, consultation_id: int) -> Role | None:
@@ -166,10 +164,7 @@ class Suspension(Identified, Base):
 
 
 class AccountSession(Base):
-    """One browser that is logged in. The token itself is only in the cookie.
-
-    `is_weak`: it may do nothing but set a second proof up, which its owner's role asks for.
-    """
+    """One browser that is logged in. The token itself is only in the cookie."""
 
     __tablename__ = "account_session"
 
@@ -177,7 +172,6 @@ class AccountSession(Base):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), index=True)
     created: Mapped[created_at]
     browser: Mapped[str] = mapped_column(sa.String(200), default="")
-    is_weak: Mapped[bool] = mapped_column(default=False)
 
     @property
     def handle(self) -> str:

@@ -85,7 +85,6 @@ def register(user: User, *, ticket: str, answer: str, name: str) -> Passkey:
         name=name[:80] or _("Clé d’accès"),
     )
     db.session.add(key)
-    factors.weigh_sessions(user)
     record(Action.ACCOUNT_SECURED, user, actor=user, by="passkey")
     return key
 
@@ -132,7 +131,6 @@ def remove(user: User, passkey_id: int) -> None:
     """Forget a passkey of one's own."""
     gone = db.session.execute(sa.delete(Passkey).filter_by(id=passkey_id, user_id=user.id))
     if gone.rowcount:  # type: ignore[attr-defined]
-        factors.weigh_sessions(user)
         record(Action.ACCOUNT_UNSECURED, user, actor=user, by="passkey")
 
 

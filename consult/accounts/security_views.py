@@ -201,7 +201,7 @@ def hold_back() -> Any:
     """Lead whoever must set a second proof up to the page where it is done."""
     if request.endpoint in OPEN_TO_WEAK or request.endpoint is None or request.blueprint == "api":
         return None  # the API looks at no cookie
-    if not current_user.session_is_weak:
+    if not current_user.is_authenticated or not factors.is_owed(current_user):
         return None
     if request.method != "GET":
         raise ConsultError(_("Avant d’agir pour l’équipe, mettez en place une seconde preuve d’identité."))

@@ -174,7 +174,7 @@ def open_session(user: User, *, browser: str = "") -> str:
 
 
 _OF_SESSION = (  # asked by every request of whoever is logged in
-    sa.select(User, AccountSession.is_weak)
+    sa.select(User)
     .join(AccountSession, AccountSession.user_id == User.id)
     .where(
         AccountSession.token_hash == sa.bindparam("token_hash"),
@@ -187,11 +187,10 @@ _OF_SESSION = (  # asked by every request of whoever is logged in
 def user_of_session(token: str) -> User | None:
     """The account that is logged in with this token."""
     known = {"token_hash": _digest(token), "since": clock.now() - SESSION_LIVES}
-    row = db.session.execute(_OF_SESSION, known).one_or_none()
-    if row is None:
+    user = db.session.scalars(_OF_SESSION, known).one_or_none()
+    if user is None:
         return None
-    user: User = row[0]
-    user.__dict__.update(session_token=token, session_is_weak=row[1])
+    user.__dict__["session_token"] = token
     return user
 
 

@@ -8,7 +8,7 @@ from flask import Flask, Response, redirect, render_template, request, session, 
 from flask_babel import gettext as _
 from flask_login import LoginManager, login_user, user_logged_out
 
-from consult.accounts import factors, kept, services
+from consult.accounts import kept, services
 from consult.accounts.forms import LogInForm
 from consult.accounts.models import User, Visitor
 from consult.web.limits import ACCOUNT
@@ -51,7 +51,6 @@ def start(user: User) -> None:
     services.open_session(user, browser=_browser(request.user_agent.string))
     login_user(user, remember=False)
     session[ACCOUNT] = user.id
-    factors.weigh_sessions(user)
 
 
 def _browser(agent: str) -> str:

@@ -40,12 +40,13 @@ def come_in() -> Any:
     token = services.find_token(word.strip()) if kind.lower() == "bearer" else None
     if token is None:
         return _who_are_you(_("Ce jeton n’est pas valable : inconnu, expiré ou révoqué."))
+    g.token = token
     if request.method not in SAFE_METHODS:
         if factors.is_owed(token.user):
             return problem(
                 403, _("Votre rôle demande une seconde preuve : mettez-la en place sur la page de votre compte.")
             )
-        g.token, g._login_user = token, token.user
+        g._login_user = token.user
         g.csrf_checked = True  # no other site can send this header
     return None
 

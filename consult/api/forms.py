@@ -19,7 +19,7 @@ class TokenForm(Form):
     )
     scopes = SelectMultipleField(
         _l("Ce qu’il peut faire en votre nom"),
-        [DataRequired(_l("Choisissez au moins une portée."))],
+        [DataRequired(_l("Choisissez au moins une chose qu’il peut faire."))],
         choices=choices(SCOPES.items()),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),

@@ -11,11 +11,13 @@ from consult.api.operations import OPERATIONS, PREFIX, Operation, fields_of
 from consult.api.queries import COLUMNS
 from consult.datasets import Column, Dataset, Kind
 from consult.exports.datasets import PUBLIC
+from consult.kinds import Visibility
 from consult.web.forms import Form
 from consult.web.problems import MEDIA_TYPE
 from consult.web.reading import LAST_ROW
 
 JSON = "application/json"
+STATES = [Visibility.PUBLISHED.value, Visibility.HELD.value]  # of what was just written
 TYPES = {Kind.IDENTIFIER: "integer", Kind.NUMBER: "integer", Kind.FLAG: "boolean"}
 
 
@@ -155,7 +157,7 @@ def _schemas() -> dict[str, Any]:
         rows
         | pages
         | {
-            "written": _object({"id": number, "url": {"type": "string"}}),
+            "written": _object({"id": number, "url": {"type": "string"}, "state": {"type": "string", "enum": STATES}}),
             "vote": _object({"mark": mark}),
             "problem": {
                 "type": "object",

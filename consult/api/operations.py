@@ -157,6 +157,12 @@ def refused(error: Refused) -> Response:
     return problem(error.status, str(error), None, errors=error.fields, **error.more)
 
 
+def owner() -> Any:
+    """Whoever's token was sent, on a reading as well; None: nobody's."""
+    token = g.get("token")
+    return token.user if token else None
+
+
 def person() -> Any:
     """Whoever's token was sent."""
     return current_user

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from consult.api import queries
-from consult.api.operations import Refused, answer, operation
+from consult.api.operations import Refused, answer, operation, owner
 from consult.datasets import Dataset
 from consult.db import found
 from consult.exports.datasets import PUBLIC
@@ -71,10 +71,12 @@ def read_consultation(slug: str) -> Any:
 def list_rows(slug: str, dataset: str) -> Any:
     """The rows of a table."""
     one = found(PUBLIC.get(dataset) if dataset != "consultations" else None)
-    place, size = queries.place(slug), _size()
+    size = _size()
     if not one.key:
-        return answer({"items": [_row(one, row) for row in one.rows(place)], "next": None})
-    page = queries.pages(dataset).page(after=request.args.get("after"), size=size, consultation=place)
+        return answer({"items": [_row(one, row) for row in one.rows(queries.place(slug))], "next": None})
+    page = queries.pages(dataset).page(after=request.args.get("after"), size=size, slug=slug)
+    if not page.items:
+        queries.place(slug)  # nothing to tell of it, or no such consultation
     items = [_row(one, row) for row in page.items]
     return _page(items, page.after, endpoint="list_rows", slug=slug, dataset=dataset)
 
@@ -87,8 +89,9 @@ def list_rows(slug: str, dataset: str) -> Any:
     let_in=access("public"),
 )
 def read_proposal(proposal_id: int) -> Any:
-    """One proposal."""
-    return answer(_row(PUBLIC["proposals"], queries.proposal_row(proposal_id)))
+    """One proposal; its author's token reads it while it waits for the team, or once it is hidden."""
+    row = queries.proposal_row(proposal_id, reader=owner())
+    return answer(_row(PUBLIC["proposals"], row), headers=_shared())
 
 
 @operation(
@@ -99,8 +102,14 @@ def read_proposal(proposal_id: int) -> Any:
     let_in=access("public"),
 )
 def read_comment(comment_id: int) -> Any:
-    """One comment."""
-    return answer(_row(PUBLIC["comments"], queries.comment_row(comment_id)))
+    """One comment; its author's token reads it while it waits for the team, or once it is hidden."""
+    row = queries.comment_row(comment_id, reader=owner())
+    return answer(_row(PUBLIC["comments"], row), headers=_shared())
+
+
+def _shared() -> dict[str, str] | None:
+    """What a token was sent for is for its owner alone."""
+    return {"Cache-Control": "private, no-store"} if owner() else None
 
 
 def _row(one: Dataset, row: Any) -> dict[str, Any]:

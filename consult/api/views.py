@@ -16,7 +16,7 @@ from consult.api.operations import OPERATIONS, PREFIX, bp
 from consult.api.webhooks import views as webhooks
 from consult.db import found
 from consult.errors import RuleBroken
-from consult.exports.datasets import PUBLIC
+from consult.exports.datasets import PUBLIC, in_reading_order
 from consult.policy import access
 from consult.web.forms import Act
 from consult.web.limits import limit
@@ -41,7 +41,13 @@ def describe() -> Any:
 @access("public")
 def show() -> Any:
     """The same for people."""
-    return page("api/show.html", operations=OPERATIONS.values(), datasets=PUBLIC.values(), prefix=PREFIX, scopes=SCOPES)
+    return page(
+        "api/show.html",
+        operations=OPERATIONS.values(),
+        datasets=in_reading_order(PUBLIC.values()),
+        prefix=PREFIX,
+        scopes=SCOPES,
+    )
 
 
 @pages.route("/account/tokens", methods=["GET", "POST"])

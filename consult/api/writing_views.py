@@ -58,9 +58,10 @@ def _demand_charter(form: AgreeingForm, consultation: Any, author: Any) -> None:
     raise Refused(message, {"charter": [_("« true » est attendu.")]}, charter=address)
 
 
-def _written(endpoint: str, **values: Any) -> Any:
+def _written(endpoint: str, one: Any, **values: Any) -> Any:
+    """Where it is read from now on, and its state: what is held is read there by its author alone."""
     address = url_for(f"api.{endpoint}", **values)
-    return answer({"id": next(iter(values.values())), "url": address}, 201, {"Location": address})
+    return answer({"id": one.id, "url": address, "state": one.visibility.value}, 201, {"Location": address})
 
 
 @operation(
@@ -78,7 +79,7 @@ def create_proposal(slug: str) -> Any:
     author = _begin()
     consultation = consultations.get(slug, viewer=author)
     require(Permission.PROPOSAL_CREATE, consultation)
-    form = sent(ProposalForm, consultation=consultation)
+    form = sent(ProposalForm, consultation=consultation, places=consultations.places(consultation.id))
     _demand_charter(form, consultation, author)
     one = writing.create_proposal(
         consultation,
@@ -88,7 +89,7 @@ def create_proposal(slug: str) -> Any:
         section=form.section(consultation),
         place=form.place.data or "",
     )
-    return _written("read_proposal", proposal_id=one.id)
+    return _written("read_proposal", one, proposal_id=one.id)
 
 
 @operation(
@@ -118,7 +119,7 @@ def create_comment(proposal_id: int) -> Any:
         parent=parent,
         beside=merging.around(proposal, viewer=author).threads if parent else (),
     )
-    return _written("read_comment", comment_id=one.id)
+    return _written("read_comment", one, comment_id=one.id)
 
 
 @operation(

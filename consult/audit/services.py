@@ -43,6 +43,7 @@ class Action(StrEnum):
     CONTRIBUTION_HIDDEN = "contribution:hidden"
     CONTRIBUTION_KEPT = "contribution:kept"
     CONTRIBUTION_LIFTED = "contribution:lifted"
+    CONTRIBUTION_MERGED = "contribution:merged"
     CONTRIBUTION_MOVED = "contribution:moved"
     CONTRIBUTION_PUBLISHED = "contribution:published"
     CONTRIBUTION_QUESTIONED = "contribution:questioned"

@@ -6,7 +6,7 @@ from dataclasses import astuple
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from consult.consultations.models import Consultation, Phase, Section, State
+from consult.consultations.models import Consultation, Phase, Place, Section, State
 from consult.consultations.queries import figures
 from consult.datasets import Query, Row, dataset, identifier, moment, number, words
 from consult.db import db
@@ -61,6 +61,23 @@ def sections(consultation_id: int) -> Query:
     """The sections in which proposals are made."""
     columns = (Section.id, Section.slug, Section.title, Section.description, Section.position)
     return sa.select(*columns).where(Section.consultation_id == consultation_id)
+
+
+@dataset(
+    "places",
+    _l("Les lieux que les propositions peuvent nommer"),
+    (
+        identifier("places"),
+        words("name", _l("Le nom")),
+        words("latitude", _l("La latitude, en degrés")),
+        words("longitude", _l("La longitude, en degrés")),
+    ),
+)
+def places(consultation_id: int) -> Iterator[Row]:
+    """The places of the territory."""
+    query = sa.select(Place.id, Place.name, Place.latitude, Place.longitude)
+    for row in db.session.execute(query.filter_by(consultation_id=consultation_id).order_by(Place.id)):
+        yield (row[0], row[1], str(row[2]), str(row[3]))
 
 
 @dataset(

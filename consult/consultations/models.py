@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -30,7 +31,52 @@ class Moment(StrEnum):
     OVER = "over"
 
 
-class Consultation(Identified, Base):
+class Span:
+    """What opens, and closes one day or never, however it was read."""
+
+    if TYPE_CHECKING:
+        opens: Any
+        closes: Any
+
+    @property
+    def moment(self) -> Moment:
+        """Where it stands in time: it is open at its first second, and over at its last."""
+        now = clock.now()
+        if now < self.opens:
+            return Moment.COMING
+        return Moment.OPEN if self.closes is None or now < self.closes else Moment.OVER
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is open now."""
+        return self.moment is Moment.OPEN
+
+
+class Stretch(Span):
+    """A span that opens activities."""
+
+    if TYPE_CHECKING:
+        activities: Any
+
+    @property
+    def opened(self) -> list[Activity]:
+        """The activities that this phase opens."""
+        return [Activity(name) for name in self.activities.split()]
+
+
+class Calendar:
+    """What says which activities are open. Its phases must be loaded."""
+
+    if TYPE_CHECKING:
+        state: Any
+        phases: Any
+
+    def is_open(self, activity: Activity) -> bool:
+        """Whether a phase opens this activity now."""
+        return self.state is State.PUBLISHED and any(p.is_current and activity in p.opened for p in self.phases)
+
+
+class Consultation(Calendar, Span, Identified, Base):
     """One consultation. `poll` holds the votes on its proposals; nobody is told of them while `votes_sealed`.
 
     `elsewhere`: what was counted on the instance it was imported from and has no row here (votes, people…).
@@ -74,17 +120,21 @@ class Consultation(Identified, Base):
         """Who signs its documents: whoever organises it, else where it is held, else its own name."""
         return self.organiser or self.territory or self.title
 
-    @property
-    def moment(self) -> Moment:
-        """Where it stands in time."""
-        now = clock.now()
-        if now < self.opens:
-            return Moment.COMING
-        return Moment.OPEN if self.closes is None or now < self.closes else Moment.OVER
 
-    def is_open(self, activity: Activity) -> bool:
-        """Whether a phase opens this activity now. Phases must be loaded."""
-        return self.state is State.PUBLISHED and any(p.is_current and activity in p.opened for p in self.phases)
+class Place(Identified, Base):
+    """A place of the territory that proposals may name: a commune, a district, with its coordinates in degrees."""
+
+    __tablename__ = "place"
+    __table_args__ = (
+        sa.UniqueConstraint("consultation_id", "name"),
+        sa.CheckConstraint("latitude BETWEEN -90 AND 90", "latitude_is_on_earth"),
+        sa.CheckConstraint("longitude BETWEEN -180 AND 180", "longitude_is_on_earth"),
+    )
+
+    consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation.id"))
+    name: Mapped[str] = mapped_column(sa.String(120))
+    latitude: Mapped[float]
+    longitude: Mapped[float]
 
 
 class Section(Identified, Base):
@@ -100,7 +150,7 @@ class Section(Identified, Base):
     position: Mapped[int] = mapped_column(default=0)
 
 
-class Phase(Identified, Base):
+class Phase(Stretch, Identified, Base):
     """A stretch of time in which some activities are open. `activities` holds their names, separated by spaces."""
 
     __tablename__ = "phase"
@@ -114,24 +164,6 @@ class Phase(Identified, Base):
     opens: Mapped[datetime]
     closes: Mapped[datetime | None]
     activities: Mapped[str] = mapped_column(sa.String(200), default="")
-
-    @property
-    def opened(self) -> list[Activity]:
-        """The activities that this phase opens."""
-        return [Activity(name) for name in self.activities.split()]
-
-    @property
-    def moment(self) -> Moment:
-        """Where it stands in time: it is open at its first second, and over at its last."""
-        now = clock.now()
-        if now < self.opens:
-            return Moment.COMING
-        return Moment.OPEN if self.closes is None or now < self.closes else Moment.OVER
-
-    @property
-    def is_current(self) -> bool:
-        """Whether it is open now."""
-        return self.moment is Moment.OPEN
 
 
 kinds.register(

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from consult.consultations.models import Consultation
+from consult.consultations.models import Consultation, Place
 from consult.db import Base, db, found
 from consult.policy import STAFF
 
@@ -18,13 +18,18 @@ def _readable(viewer: Any) -> sa.ColumnElement[bool]:
     return sa.or_(Consultation.is_published, Consultation.id.in_(viewer.consultations_as(*STAFF)))
 
 
-def get(slug: str, *, viewer: Any) -> Consultation:
-    """A consultation that this viewer may read, with its phases, sections and poll; or the 404 page."""
+def get(slug: str, *, viewer: Any, sections: bool = True) -> Consultation:
+    """A consultation that this viewer may read, with its phases, poll and sections; or the 404 page."""
     query = sa.select(Consultation).where(Consultation.slug == slug, _readable(viewer))
-    query = query.options(
-        joinedload(Consultation.poll), selectinload(Consultation.sections), selectinload(Consultation.phases)
-    )
+    query = query.options(joinedload(Consultation.poll), selectinload(Consultation.phases))
+    if sections:
+        query = query.options(selectinload(Consultation.sections))
     return found(db.session.scalars(query).one_or_none())
+
+
+def places(consultation_id: int) -> Sequence[Place]:
+    """The places that its proposals may name, by name."""
+    return db.session.scalars(sa.select(Place).filter_by(consultation_id=consultation_id).order_by(Place.name)).all()
 
 
 def readable(*, viewer: Any) -> Sequence[Consultation]:

@@ -1,6 +1,6 @@
 """Setting a consultation up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from consult import text
 from consult.accounts.models import User
 from consult.audit.services import Action, record
-from consult.consultations.models import Consultation, Phase, Section, State
+from consult.consultations.models import Consultation, Phase, Place, Section, State
 from consult.db import db
 from consult.errors import RuleBroken
 from consult.policy import Activity
@@ -64,6 +64,17 @@ def edit_consultation(consultation: Consultation, *, actor: User, **fields: obje
     if changed:
         record(Action.CONSULTATION_EDITED, consultation, actor=actor, changed=changed)
         search.touch(consultation)
+
+
+def set_places(consultation: Consultation, *, actor: User, places: Sequence[tuple[str, float, float]]) -> None:
+    """Let proposals name these places (name, latitude, longitude) and no others. What proposals say stays as it is."""
+    db.session.execute(sa.delete(Place).filter_by(consultation_id=consultation.id))
+    db.session.add_all(
+        Place(consultation_id=consultation.id, name=name, latitude=latitude, longitude=longitude)
+        for name, latitude, longitude in places
+    )
+    db.session.flush()
+    record(Action.CONSULTATION_EDITED, consultation, actor=actor, places=len(places))
 
 
 def add_section(

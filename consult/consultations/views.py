@@ -8,7 +8,14 @@ from flask_login import current_user
 
 from consult import clock
 from consult.consultations import queries, services
-from consult.consultations.forms import ACTIVITIES, ConsultationForm, NewConsultationForm, PhaseForm, SectionForm
+from consult.consultations.forms import (
+    ACTIVITIES,
+    ConsultationForm,
+    NewConsultationForm,
+    PhaseForm,
+    PlacesForm,
+    SectionForm,
+)
 from consult.consultations.models import Consultation, Phase, State
 from consult.db import found
 from consult.policy import Activity, Permission, access, require
@@ -88,15 +95,41 @@ def setup(slug: str) -> Any:
     return _setup(_organised(slug))
 
 
-def _setup(consultation: Consultation, section: SectionForm | None = None, phase: PhaseForm | None = None) -> Any:
+def _setup(
+    consultation: Consultation,
+    section: SectionForm | None = None,
+    phase: PhaseForm | None = None,
+    places: PlacesForm | None = None,
+) -> Any:
+    known = queries.places(consultation.id)
+    lines = "\n".join(" ; ".join((one.name, _degrees(one.latitude), _degrees(one.longitude))) for one in known)
     return page(
         "consultations/setup.html",
         consultation=consultation,
         section_form=section or SectionForm(None),
         phase_form=phase or PhaseForm(None),
+        places=known,
+        places_form=places or PlacesForm(None, data={"places": lines}),
         activities=ACTIVITIES,
         act=Act(None),
     )
+
+
+def _degrees(value: float) -> str:
+    return str(value).replace(".", ",")
+
+
+@bp.post("/consultations/<slug>/places")
+@access(Permission.CONSULTATION_ORGANISE)
+def set_places(slug: str) -> Any:
+    """Say which places proposals may name."""
+    consultation = _organised(slug)
+    form = PlacesForm.from_request()
+    if not form.submitted():
+        return _setup(consultation, places=form)
+    services.set_places(consultation, places=form.known, actor=current_user)
+    flash(_("Les lieux sont enregistrés."))
+    return redirect(url_for("consultations.setup", slug=slug))
 
 
 @bp.post("/consultations/<slug>/sections")

@@ -247,6 +247,7 @@ class Consultation:
     method: MethodName
     state: State
     sections: tuple[Section, ...]
+    places: tuple[tuple[str, float, float], ...]
     phases: tuple[Phase, ...]
     members: Mapping[str, Role]
     proposals: tuple[Proposal, ...]
@@ -312,6 +313,7 @@ def _consultation(raw: Raw) -> Consultation:
         method=MethodName(about["method"]),
         state=State(about["state"]),
         sections=tuple(Section(s["key"], s["title"], s["description"]) for s in raw["section"]),
+        places=tuple((p["name"], p["latitude"], p["longitude"]) for p in raw.get("place", ())),
         phases=tuple(_phase(p) for p in raw["phase"]),
         members={m["person"]: Role(m["role"]) for m in raw["member"]},
         proposals=tuple(_proposal(p) for p in raw.get("proposal", ())),

@@ -80,6 +80,8 @@ def _publish(place: content.Consultation, stage: Stage) -> None:
     for section in place.sections:
         added = consultations.add_section(row, title=section.title, description=section.description, actor=actor)
         stage.sections[place.slug, section.key] = added
+    if place.places:
+        consultations.set_places(row, actor=actor, places=place.places)
     for phase in place.phases:
         opens, closes = phase.opens.on(stage.today), phase.closes.on(stage.today)
         consultations.set_phase(

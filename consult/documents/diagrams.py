@@ -8,7 +8,8 @@ from math import cos, pi, sin, sqrt
 
 from consult.documents.ink import FILLS, WIDTH, fit, pill, text
 from consult.documents.numbers import number
-from consult.documents.tree import Chart, Map, Network
+from consult.documents.plan import plan
+from consult.documents.tree import Chart, Map, Network, Plan
 
 _NAMES = 210  # room for the names of the rows of a matrix
 _CELL = 44
@@ -50,8 +51,10 @@ def _cell(value: float, most: float, x: float, y: float, room: float, language: 
     yield from pill(x, y, number(value, language))
 
 
-def draw(drawing: Network | Map, language: str) -> tuple[list[str], float]:
-    """A network or a map."""
+def draw(drawing: Network | Map | Plan, language: str) -> tuple[list[str], float]:
+    """A network, a map of ideas, or a plan of places."""
+    if isinstance(drawing, Plan):
+        return plan(drawing, language)
     if isinstance(drawing, Map):
         return _map(drawing)
     return [*_links(drawing, language), *_nodes(drawing, language)], _HIGH

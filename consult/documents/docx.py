@@ -33,6 +33,7 @@ from consult.documents.tree import (
     Network,
     PageBreak,
     Paragraph,
+    Plan,
     Preformatted,
     Quote,
     RichText,
@@ -152,7 +153,7 @@ class _Writer:
                 return self.figures(block)
             case Table():
                 return self.table(block)
-            case Chart() | Network() | Map():
+            case Chart() | Network() | Map() | Plan():
                 return self.chart(block)
             case RichText():
                 return self.blocks(markdown.blocks(block.source), quoted, listed)

@@ -29,6 +29,7 @@ from consult.documents.tree import (
     Network,
     PageBreak,
     Paragraph,
+    Plan,
     Preformatted,
     Quote,
     RichText,
@@ -88,10 +89,12 @@ class _Writer:
         self.document = document
         self.prefix = prefix
         self.charts = 0
+        self.above = ""  # the heading that was written last
 
     def block(self, block: Block) -> str:
         match block:
             case Heading():
+                self.above = block.text
                 tag = f"h{block.level + 1}"
                 return f'<{tag} id="{self.prefix}{block.id}">{escape(block.text)}</{tag}>\n'
             case Paragraph():
@@ -114,7 +117,7 @@ class _Writer:
                 return self.figures(block)
             case Table():
                 return self.table(block)
-            case Chart() | Network() | Map():
+            case Chart() | Network() | Map() | Plan():
                 return self.chart(block)
             case RichText():
                 return self.blocks(markdown.blocks(block.source))
@@ -177,8 +180,14 @@ class _Writer:
     def chart(self, chart: Drawing) -> str:
         self.charts += 1
         drawing = svg.draw(chart, language=self.document.language, prefix=f"{self.prefix}chart-{self.charts}")
-        caption = f"<figcaption><strong>{escape(chart.title)}</strong><br>\n{escape(chart.description)}</figcaption>"
-        return f"<figure>{caption}\n{drawing}\n{self.table(chart.data(), chart.title)}</figure>\n"
+        # Under a heading that names it already, its name is not said twice.
+        name = "" if chart.title == self.above else f"<strong>{escape(chart.title)}</strong><br>\n"
+        caption = f"<figcaption>{name}{escape(chart.description)}</figcaption>"
+        # On a telephone it stays large enough to be read, and scrolls on its own, by keyboard too. Its inks are
+        # those of paper: it keeps a light ground in the dark.
+        label = escape(chart.title)
+        shown = f'<div class="drawing light" role="group" tabindex="0" aria-label="{label}">{drawing}</div>'
+        return f"<figure>{caption}\n{shown}\n{self.table(chart.data(), chart.title)}</figure>\n"
 
     def contents(self, block: Contents) -> str:
         lines = "".join(

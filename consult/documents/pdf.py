@@ -30,6 +30,7 @@ from consult.documents.tree import (
     Network,
     PageBreak,
     Paragraph,
+    Plan,
     Preformatted,
     Quote,
     RichText,
@@ -167,7 +168,7 @@ class _Reader:
                 return {"type": "figures", "items": cards}
             case Table():
                 return self.table(block)
-            case Chart() | Network() | Map():
+            case Chart() | Network() | Map() | Plan():
                 return self.chart(block)
             case PageBreak():
                 return {"type": "break"}

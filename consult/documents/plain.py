@@ -24,6 +24,7 @@ from consult.documents.tree import (
     Network,
     PageBreak,
     Paragraph,
+    Plan,
     Preformatted,
     Quote,
     RichText,
@@ -84,7 +85,7 @@ def _block(block: Block, document: Document) -> str:
             )
         case Table():
             return _table(block, document.language)
-        case Chart() | Network() | Map():
+        case Chart() | Network() | Map() | Plan():
             table = _table(block.data(), document.language)
             return f"**{_escape(block.title)}**\n\n{_escape(block.description)}\n\n{table}"
         case RichText():

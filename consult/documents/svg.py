@@ -18,6 +18,7 @@ _FONT = 14
 _BAR = 20
 _PLOT = 240
 _LONGEST_LABEL = 120
+_NOTHING = 1e-300  # what is smaller overflows as a divisor
 
 
 def draw(chart: Drawing, *, language: str, prefix: str, font: str = "system-ui, sans-serif") -> str:
@@ -127,8 +128,10 @@ def _column(values: list[float], left: float, width: float, scale: float, langua
 
 
 def _largest(chart: Chart, stacked: bool) -> float:
+    """What fills the room there is; 1 where there is nothing, or less than can be divided by."""
     by_category = zip(*(series.values for series in chart.series), strict=True)
-    return max((sum(values) if stacked else max(values) for values in by_category), default=0) or 1
+    largest = max((sum(values) if stacked else max(values) for values in by_category), default=0)
+    return largest if largest > _NOTHING else 1
 
 
 def _tick(largest: float) -> float:

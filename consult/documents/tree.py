@@ -315,13 +315,51 @@ class Map:
         return Table("", self.columns, rows, row_headers=True)
 
 
-def _named_drawing(drawing: "Network | Map") -> None:
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place of a plan, in degrees, and how much is counted there."""
+
+    name: str
+    latitude: float
+    longitude: float
+    count: int
+
+    def __post_init__(self) -> None:
+        _set(self, name=one_line(self.name) or NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Places on a plane, at one scale; `others` is counted nowhere on it. `columns` names a place and a count.
+
+    `rest` says in the table what the others are.
+    """
+
+    title: str
+    description: str
+    columns: tuple[str, str]
+    spots: tuple[Spot, ...]
+    others: int = 0
+    rest: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.spots or any(abs(one.latitude) > 90 or abs(one.longitude) > 180 for one in self.spots):
+            raise ValueError(f"plan {self.title!r} has places, and they are on earth")
+        _named_drawing(self)
+
+    def data(self) -> Table:
+        """Return the places as a table, under the numbers that they bear on the plan."""
+        rows: tuple[tuple[Cell, ...], ...] = tuple((f"{n}. {s.name}", s.count) for n, s in enumerate(self.spots, 1))
+        return Table("", self.columns, (*rows, (self.rest, self.others)) if self.others else rows, row_headers=True)
+
+
+def _named_drawing(drawing: "Network | Map | Plan") -> None:
     if not one_line(drawing.title) or not one_line(drawing.description):
         raise ValueError("a picture has a title and a description")
     _set(drawing, title=one_line(drawing.title), description=one_line(drawing.description))
 
 
-Drawing = Chart | Network | Map
+Drawing = Chart | Network | Map | Plan
 
 
 @dataclass(frozen=True, slots=True)

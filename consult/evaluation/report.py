@@ -45,7 +45,7 @@ def report(consultation: Consultation) -> Document:
         title=_("Le bilan"),
         subtitle=consultation.title,
         author=consultation.publisher,
-        date=clock.now().date(),
+        date=clock.today(),
         language=document_language(),
         blocks=tuple(_blocks(consultation)),
     )

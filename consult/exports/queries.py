@@ -11,7 +11,7 @@ from consult.consultations.models import Consultation
 from consult.datasets import Dataset
 from consult.db import db, found
 from consult.exports import services
-from consult.exports.datasets import DATASETS
+from consult.exports.datasets import DATASETS, in_reading_order
 from consult.exports.freshness import taken_back
 from consult.exports.models import Export
 from consult.jobs.models import State
@@ -20,7 +20,7 @@ from consult.policy import Permission, may, readable_consultation
 
 def offered(consultation: Consultation, *, viewer: Any) -> list[Dataset]:
     """The tables of a consultation that this viewer may take away."""
-    return [one for one in DATASETS.values() if _may_take(one, consultation, viewer)]
+    return in_reading_order(one for one in DATASETS.values() if _may_take(one, consultation, viewer))
 
 
 def _may_take(one: Dataset, consultation: Consultation, viewer: Any) -> bool:

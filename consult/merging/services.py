@@ -23,6 +23,7 @@ from consult.kinds import Visibility
 from consult.merging.figures import facts_of
 from consult.merging.models import InheritedSupport, Original, Result, Rework, ReworkKind
 from consult.merging.standing import heirs
+from consult.moderation import undoing
 from consult.proposals import services as proposals
 from consult.proposals.models import Origin, Proposal, ProposalKind
 from consult.themes import filing
@@ -63,6 +64,15 @@ def split_proposal(original: Proposal, *, actor: User, texts: Sequence[Text], re
 
 
 def undo_rework(rework: Rework, *, actor: User, reason: str) -> None:
+    """Undo an act; where it was a decision of moderation, lift that too. The caller asks who may do which.
+
+    Raises RuleBroken as `part_rework` does, and where this person may not decide on one of the originals.
+    """
+    part_rework(rework, actor=actor, reason=reason)
+    undoing.lift_all("proposal", rework.id, actor=actor, statement=reason)
+
+
+def part_rework(rework: Rework, *, actor: User, reason: str) -> None:
     """Give the originals their place back and take that of the results; every vote stays where it was given.
 
     Raises RuleBroken where it was undone already, and where a result was merged or split in its turn.

@@ -9,10 +9,13 @@ from flask_login import current_user
 
 from consult.consultations import queries as consultations
 from consult.errors import RuleBroken
+from consult.kinds import READABLE
 from consult.merging import answer_views, asking, pair_views, people_views, queries, services  # noqa: F401  tasks and pages
+from consult.merging import joining as _joining  # noqa: F401  how moderation merges them
 from consult.merging.blueprint import bp
 from consult.merging.forms import MergeForm, SplitForm, UndoForm
 from consult.merging.models import Rework
+from consult.moderation import joins
 from consult.policy import Permission, access, require
 from consult.proposals import diff
 from consult.proposals import queries as proposals
@@ -86,7 +89,8 @@ def split(proposal_id: int) -> Any:
 @access("public")
 def show(rework_id: int) -> Any:
     """What became what, by whom, why; the figures, and what changed in the texts."""
-    return page("merging/show.html", **_shown(queries.get(rework_id, viewer=current_user)), act=MemberAct(None))
+    rework = queries.get(rework_id, viewer=current_user)
+    return page("merging/show.html", **_shown(rework), act=MemberAct(None))
 
 
 @bp.route("/reworks/<int:rework_id>/undo", methods=["GET", "POST"])
@@ -95,6 +99,9 @@ def undo(rework_id: int) -> Any:
     """See what undoing changes, then do it."""
     rework = queries.get(rework_id, viewer=current_user)
     require(Permission.PROPOSAL_REWORK, rework)
+    shown = _shown(rework, back=True)
+    if shown["decided"]:
+        require(Permission.CONTRIBUTION_MODERATE, rework)
     form = UndoForm.from_request()
     if form.submitted():
         try:
@@ -104,19 +111,22 @@ def undo(rework_id: int) -> Any:
         else:
             flash(_("C’est défait : les propositions d’origine ont repris leur place."))
             return redirect(url_for("merging.show", rework_id=rework.id))
-    return page("merging/undo.html", **_shown(rework), form=form)
+    return page("merging/undo.html", **shown, form=form)
 
 
-def _shown(rework: Rework) -> dict[str, Any]:
+def _shown(rework: Rework, *, back: bool = False) -> dict[str, Any]:
+    """What is shown of an act: the texts, their figures, and what changed; `back`: what undoing it changes."""
     originals, results = ([one.proposal for one in some] for some in (rework.originals, rework.results))
-    changes = {(a.id, b.id): diff.between(a.body, b.body) for a in originals for b in results}
+    befores, afters = (results, originals) if back else (originals, results)
+    pairs = [(a, b) for a in befores for b in afters if {a.visibility, b.visibility} <= set(READABLE)]
     return {
         "rework": rework,
+        "decided": bool(joins.decided("proposal", rework.id)),
         "consultation": rework.consultation,
         "originals": originals,
         "results": results,
         "figures": queries.figures([*originals, *results]),
-        "changes": changes,
+        "changes": [(a, b, diff.between(a.body, b.body)) for a, b in pairs],
     }
 
 

@@ -1,10 +1,8 @@
 """Promising, and declaring what became of a promise."""
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from flask import current_app
 from flask_babel import gettext as _
 
 from consult import clock
@@ -18,11 +16,6 @@ from consult.web.languages import day
 from consult.workstreams.models import Project, WorkStream
 from consult.workstreams.publishing import duty, refuse_if_closed
 from consult.workstreams.services import change, refuse_if_changed
-
-
-def today() -> date:
-    """The day it is where the instance is."""
-    return clock.now().astimezone(ZoneInfo(current_app.config["TIMEZONE"])).date()
 
 
 def promise(
@@ -87,7 +80,7 @@ def move(milestone: Milestone, *, actor: User, due: date, reason: str) -> None:
     before = milestone.due
     if due == before:
         raise RuleBroken(_("C’est la date qu’il a déjà."))
-    if due < today():
+    if due < clock.today():
         raise RuleBroken(_("Cette date est passée : choisissez un jour à venir."))
     _refuse_backwards(milestone.starts, due)
     milestone.due = due
@@ -108,7 +101,7 @@ def declare_first(workstream_id: int) -> str | None:
     query = sa.select(Milestone).where(
         Milestone.workstream_id == workstream_id,
         Milestone.state == MilestoneState.PLANNED,
-        Milestone.due < today(),
+        Milestone.due < clock.today(),
     )
     late = db.session.scalars(query.order_by(Milestone.due, Milestone.id).limit(1)).first()
     if late is None:

@@ -6,7 +6,7 @@ from flask import Blueprint, Flask, Response, flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from consult import icalendar
+from consult import clock, icalendar
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.errors import RuleBroken
@@ -39,7 +39,7 @@ def of_stream(workstream_id: int) -> Any:
 
 
 def _planning(consultation: Consultation, stream: WorkStream | None) -> dict[str, Any]:
-    today = services.today()
+    today = clock.today()
     lines = queries.planning(consultation.id, today=today, stream_id=stream.id if stream else None)
     return {"consultation": consultation, "lines": lines, "today": today, "late": _late(lines)}
 
@@ -53,7 +53,7 @@ def _late(lines: list[queries.Line]) -> list[queries.Line]:
 def calendar(slug: str) -> Any:
     """The same, for a calendar program."""
     consultation = consultations.get(slug, viewer=current_user)
-    lines = queries.planning(consultation.id, today=services.today())
+    lines = queries.planning(consultation.id, today=clock.today())
     return _calendar(consultation.title, lines, f"{consultation.slug}.ics")
 
 
@@ -62,7 +62,7 @@ def calendar(slug: str) -> Any:
 def stream_calendar(workstream_id: int) -> Any:
     """The same, of a work stream."""
     stream = workstreams.get(workstream_id, viewer=current_user)
-    lines = queries.planning(stream.consultation_id, today=services.today(), stream_id=stream.id)
+    lines = queries.planning(stream.consultation_id, today=clock.today(), stream_id=stream.id)
     return _calendar(stream.title, lines, f"{stream.slug}.ics")
 
 
@@ -126,7 +126,7 @@ def _show(one: Milestone, form: DeclareForm) -> Any:
         milestone=one,
         consultation=one.consultation,
         stream=one.workstream,
-        late=one.is_late(services.today()),
+        late=one.is_late(clock.today()),
         settled=one.state is not MilestoneState.PLANNED,
         declared=DECLARED,
         form=form,

@@ -5,8 +5,9 @@ measure with its statement of reasons; an appeal asks somebody else to look at a
 decisions to everybody.
 
 * Only what is published is reported, once by each person while their report waits; a decision settles all that wait.
-* Nothing is decided without a statement. What restricts an author (asking to reword, moving, hiding, warning,
-  suspending, excluding) needs a rule, facts, a scope, an addressee and a redress: the database refuses it otherwise.
+* Nothing is decided without a statement. What restricts an author (asking to reword, moving, merging, hiding,
+  warning, suspending, excluding) needs a rule, facts, a scope, an addressee and a redress: the database refuses it
+  otherwise.
 * The author is told at once, may answer, and may appeal once within six months. The database refuses an appeal judged
   by whoever decided or wrote; what falls is undone.
 * Suspensions end by themselves. Who is suspended or excluded reads, but neither writes nor votes.

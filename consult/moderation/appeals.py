@@ -15,7 +15,7 @@ from consult.moderation.cases import locked, put_in_queue
 from consult.moderation.letters import tell_of_answer, tell_of_ruling
 from consult.moderation.measures import APPEAL_DELAY, Outcome, Reason, Source
 from consult.moderation.models import Answer, Appeal, Decision, Report
-from consult.moderation.undoing import undo
+from consult.moderation.undoing import undo_with_others
 
 
 def answer(thing: Any, decision: Decision, *, author: User, body: str) -> Answer:
@@ -94,11 +94,8 @@ def judge(thing: Any, appeal: Appeal, *, judge: User, outcome: Outcome, reasons:
     db.session.flush()
     writing.write(appeal.consultation_id, writing.of_ruling(appeal))
     record(Action.APPEAL_RULED, appeal, actor=judge, decision=appeal.decision_id, outcome=outcome.value)
-    undone = (
-        undo(thing, appeal.decision, actor=judge, statement=reasons, tell=False)
-        if outcome is Outcome.OVERTURNED
-        else None
-    )
+    falls = outcome is Outcome.OVERTURNED
+    undone = undo_with_others(thing, appeal.decision, actor=judge, statement=reasons) if falls else None
     tell_of_ruling(thing, appeal)
     return undone
 

@@ -10,7 +10,7 @@ from consult import kinds
 from consult.db import found
 from consult.errors import RuleBroken
 from consult.kinds import Ref
-from consult.moderation import moves, queries, services
+from consult.moderation import joining, joins, moves, queries, services
 from consult.moderation.blueprint import WORDS, bp
 from consult.moderation.claims import is_held
 from consult.moderation.forms import AnswerForm, DecisionForm, NoteForm
@@ -23,7 +23,11 @@ from consult.web.forms import Act
 from consult.web.pages import page
 
 # Beside moderating: what these measures ask for.
-ASKED = {Measure.SUSPEND: Permission.PARTICIPANT_SUSPEND, Measure.BAN: Permission.PARTICIPANT_EXCLUDE}
+ASKED = {
+    Measure.MERGE: Permission.PROPOSAL_REWORK,
+    Measure.SUSPEND: Permission.PARTICIPANT_SUSPEND,
+    Measure.BAN: Permission.PARTICIPANT_EXCLUDE,
+}
 
 
 @bp.route("/moderation/<kind>/<int:thing_id>", methods=["GET", "POST"])
@@ -48,6 +52,8 @@ def _offered(thing: Any) -> list[Measure]:
     senseless: set[Measure] = set()
     if kinds.ref(thing).kind not in moves.SHELVES:
         senseless.add(Measure.MOVE)
+    if kinds.ref(thing).kind not in joins.JOINTS:
+        senseless.add(Measure.MERGE)
     if thing.author.suspension_in(thing.consultation_id) is None:
         senseless.add(Measure.LIFT)
     if thing.author.is_ghost or thing.author_id == current_user.id:
@@ -58,24 +64,29 @@ def _offered(thing: Any) -> list[Measure]:
 
 def _decide(thing: Any, form: DecisionForm) -> bool:
     """Decide; what forbids it is said in the form."""
+    reasons = {name: form[name].data or "" for name in ("law", "facts", "statement")}
+    given: dict[str, Any] = {"moderator": current_user, "rule": form.rule.data, "seen": form.known, **reasons}
     try:
-        services.decide(
-            thing,
-            moderator=current_user,
-            action=Measure(form.action.data),
-            rule=form.rule.data,
-            law=form.law.data or "",
-            facts=form.facts.data or "",
-            statement=form.statement.data or "",
-            until=form.until,
-            place=form.destination,
-            everywhere=form.is_everywhere,
-            seen=form.known,
-        )
+        if form.action.data == Measure.MERGE.value:
+            _join(thing, form, given)
+        else:
+            where: dict[str, Any] = {"place": form.destination, "everywhere": form.is_everywhere, "until": form.until}
+            services.decide(thing, action=Measure(form.action.data), **where, **given)
     except RuleBroken as refusal:
         form.refuse(str(refusal))
         return False
     return True
+
+
+def _join(thing: Any, form: DecisionForm, given: dict[str, Any]) -> None:
+    """Join a thing with those that were named. Raises RuleBroken where one of them is not to be found here."""
+    kind = kinds.ref(thing).kind
+    others = queries.things([Ref(kind, number) for number in form.named], viewer=current_user)
+    here = [one for one in others.values() if one.consultation_id == thing.consultation_id and one.id != thing.id]
+    if len(here) < len(form.named):
+        raise RuleBroken(_("Une de ces propositions est introuvable dans cette consultation, ou c’est celle-ci."))
+    title, body = form.joined_title.data or "", form.joined_body.data or ""
+    joining.join(thing, others=here, title=title, body=body, **given)
 
 
 def _case_page(thing: Any, form: DecisionForm) -> Any:
@@ -85,6 +96,8 @@ def _case_page(thing: Any, form: DecisionForm) -> Any:
     form.seen.data = str(case.decision_id or 0)  # what this page shows now
     if request.method == "GET" and case.reports:
         form.rule.data = reports[0].reason
+    if request.method == "GET" and form.others:
+        form.joined_title.data, form.joined_body.data = kinds.title(thing), kinds.words(thing)
     return page(
         "moderation/show.html",
         form=form,
@@ -146,6 +159,7 @@ def decision_page(decided: Decision, thing: Any, form: AnswerForm | None, *, key
         appeal=queries.appeal_of(decided.id),
         answers=queries.answers_to(decided.id),
         places=(moves.title_of(thing, decided.place_before), moves.title_of(thing, decided.place_after)),
+        joined=joins.made_by(decided),
         form=form,
         act=Act(None),
         key=key,

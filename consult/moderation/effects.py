@@ -9,6 +9,7 @@ from consult.accounts.models import User
 from consult.audit.services import Action, record
 from consult.db import db
 from consult.kinds import Visibility
+from consult.moderation import joins
 from consult.moderation.measures import EXCLUDING, Measure, Scope
 from consult.moderation.models import Decision
 from consult.search import services as search
@@ -41,11 +42,13 @@ def _exclude(thing: Any, decision: Decision, moderator: User) -> None:
 
 
 def _lift(thing: Any, decision: Decision, moderator: User) -> None:
-    """End what an earlier decision began: the author may write again, or need not reword."""
+    """End what an earlier decision began: the author may write again, or need not reword; texts part."""
     ended = db.session.get_one(Decision, decision.lifts_id)
     author = db.session.get_one(User, thing.author_id)
     if ended.action is Measure.REWORD:
         thing.reword_until = None
+    if ended.action is Measure.MERGE:
+        joins.part(ended, actor=moderator)
     if ended.action in EXCLUDING:
         accounts.lift_suspension(author, decision_id=ended.id)
     if ended.action is Measure.BAN and ended.scope is Scope.SITE:
@@ -65,6 +68,7 @@ def _publish(thing: Any, decision: Decision, moderator: User) -> None:
 
 EFFECTS: dict[Measure, Callable[[Any, Decision, User], None]] = {
     Measure.KEEP: _need_not_reword,
+    Measure.MERGE: _need_not_reword,
     Measure.PUBLISH: _publish,
     Measure.HIDE: _show_as(Visibility.HIDDEN),
     Measure.RESTORE: _show_as(Visibility.PUBLISHED),

@@ -94,6 +94,17 @@ class DecisionForm(Form):
 
     action = RadioField(_l("Que décidez-vous ?"), [InputRequired()])
     place = SelectField(_l("Où le déplacer"), description=_l("Pour un déplacement seulement."))
+    others = StringField(
+        _l("Avec quelle proposition"),
+        [Length(max=2_000)],
+        description=_l("Pour réunir seulement : son adresse ou son numéro. Plusieurs se séparent par une espace."),
+    )
+    joined_title = StringField(_l("Titre de la proposition réunie"), [Length(max=200)])
+    joined_body = TextAreaField(
+        _l("Son texte"),
+        [Length(max=10_000)],
+        description=_l("Reprenez ce que chacune apporte. Les textes d’origine restent lisibles à leur adresse."),
+    )
     days = SelectField(
         _l("Durée"),
         coerce=int,
@@ -132,6 +143,8 @@ class DecisionForm(Form):
         self.place.choices = choices([("", _("Choisissez un endroit")), *(places or {}).items()])
         if Measure.MOVE not in measures:
             del self.place
+        if Measure.MERGE not in measures:
+            del self.others, self.joined_title, self.joined_body
         if not set(measures) & LASTING:
             del self.days
         if not everywhere:
@@ -159,6 +172,17 @@ class DecisionForm(Form):
         """Where the thing is moved to."""
         return self.place.data or None if self.place else None
 
+    @property
+    def named(self) -> list[int]:
+        """The numbers of the things to join with, as typed or as their addresses end."""
+        typed = str(self.others.data or "").replace(",", " ").split() if self.others else []
+        given = [row_number(one.rstrip("/").rpartition("/")[2]) for one in typed]
+        return [one for one in dict.fromkeys(given) if one]
+
+    def _demand_to_join(self, filled: object, message: str) -> None:
+        if self.action.data == Measure.MERGE.value and not filled:
+            raise ValidationError(message)
+
     def _demand(self, field: Field, message: str) -> None:
         if self.action.data in {m.value for m in RESTRICTIVE} and not field.data:
             raise ValidationError(message)
@@ -184,6 +208,18 @@ class DecisionForm(Form):
         """A move leads somewhere."""
         if self.action.data == Measure.MOVE.value and not field.data:
             raise ValidationError(_("Choisissez où déplacer ce texte : ailleurs que là où il est."))
+
+    def validate_others(self, _field: Field) -> None:
+        """One joins with something."""
+        self._demand_to_join(self.named, _("Donnez l’adresse ou le numéro de la proposition avec laquelle réunir."))
+
+    def validate_joined_title(self, field: Field) -> None:
+        """What is joined has a title that says something."""
+        self._demand_to_join(len(field.data or "") >= 5, _("Donnez un titre de 5 signes au moins à ce qui les réunit."))
+
+    def validate_joined_body(self, field: Field) -> None:
+        """What is joined says something."""
+        self._demand_to_join(field.data, _("Écrivez le texte qui les réunit."))
 
 
 class BulkForm(Form):

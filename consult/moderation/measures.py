@@ -18,6 +18,7 @@ class Reason(StrEnum):
     PERSONAL_DATA = "personal_data"
     OFF_TOPIC = "off_topic"
     ADVERTISING = "advertising"
+    DUPLICATE = "duplicate"
     ILLEGAL = "illegal"
     OTHER = "other"
 
@@ -26,14 +27,15 @@ class Measure(StrEnum):
     """What is decided.
 
     Nothing changes; what was held is shown; the author is asked to reword by a date; it goes to another section or
-    theme; it is shown no more; it is shown again; the author is reminded of the rules, writes no more until a date, or
-    for good; a measure ends.
+    theme; it becomes one with others; it is shown no more; it is shown again; the author is reminded of the rules,
+    writes no more until a date, or for good; a measure ends.
     """
 
     KEEP = "keep"
     PUBLISH = "publish"
     REWORD = "reword"
     MOVE = "move"
+    MERGE = "merge"
     HIDE = "hide"
     RESTORE = "restore"
     WARN = "warn"
@@ -87,8 +89,11 @@ class Outcome(StrEnum):
     OVERTURNED = "overturned"
 
 
-RESTRICTIVE = frozenset({Measure.REWORD, Measure.MOVE, Measure.HIDE, Measure.WARN, Measure.SUSPEND, Measure.BAN})
+RESTRICTIVE = frozenset(
+    {Measure.REWORD, Measure.MOVE, Measure.MERGE, Measure.HIDE, Measure.WARN, Measure.SUSPEND, Measure.BAN}
+)
 EXCLUDING = frozenset({Measure.SUSPEND, Measure.BAN})
+PLACED = frozenset({Measure.HIDE, Measure.MERGE})  # those that take a text out of its place
 LASTING = frozenset({Measure.REWORD, Measure.SUSPEND})  # those that have an end
 TOLD = RESTRICTIVE | {Measure.PUBLISH, Measure.RESTORE, Measure.LIFT}  # where nothing changes there is nothing to tell
 APPEAL_DELAY = timedelta(days=183)
@@ -97,7 +102,14 @@ APPEAL_DELAY = timedelta(days=183)
 POSSIBLE: dict[Visibility, tuple[Measure, ...]] = {
     Visibility.DRAFT: (),
     Visibility.HELD: (Measure.PUBLISH, Measure.REWORD, Measure.HIDE),
-    Visibility.PUBLISHED: (Measure.KEEP, Measure.REWORD, Measure.MOVE, Measure.WARN, Measure.HIDE),
+    Visibility.PUBLISHED: (
+        Measure.KEEP,
+        Measure.REWORD,
+        Measure.MOVE,
+        Measure.MERGE,
+        Measure.WARN,
+        Measure.HIDE,
+    ),
     Visibility.SUPERSEDED: (Measure.KEEP, Measure.WARN, Measure.HIDE),
     Visibility.HIDDEN: (Measure.KEEP, Measure.RESTORE),
     Visibility.WITHDRAWN: (Measure.KEEP, Measure.WARN),

@@ -16,6 +16,7 @@ from consult.kinds import Ref
 from consult.moderation.measures import (
     EXCLUDING,
     LASTING,
+    PLACED,
     RESTRICTIVE,
     Holding,
     Measure,
@@ -137,11 +138,11 @@ def _states_its_reasons() -> str:
 
 
 def _scope_fits() -> str:
-    """Hiding restricts the text, excluding restricts a person; nothing else restricts anything."""
-    excluding = in_sql(EXCLUDING)
+    """Hiding and merging restrict the text, excluding restricts a person; nothing else restricts anything."""
+    places, excluding = in_sql(PLACED), in_sql(EXCLUDING)
     return (
-        f"(action = 'hide' AND scope = 'text') OR (action IN ({excluding}) AND scope IN ('consultation', 'site')) "
-        f"OR (action <> 'hide' AND action NOT IN ({excluding}) AND scope = 'nothing')"
+        f"(action IN ({places}) AND scope = 'text') OR (action IN ({excluding}) AND scope IN ('consultation', 'site')) "
+        f"OR (action NOT IN ({places}, {excluding}) AND scope = 'nothing')"
     )
 
 
@@ -212,7 +213,8 @@ class Decision(Identified, About, Base):
 
     `facts` is for the team and the author, `statement` is what the author reads. `law` is the text that an illegal
     content breaks. `until` is when a suspension ends, or by when the author is asked to reword. A move goes from
-    `place_before` to `place_after` (`moderation.moves`). `lifts_id` is the decision that a lifting ends. `batch` names
+    `place_before` to `place_after` (`moderation.moves`). `joined` is the number of the act by which a merge was done
+    (`moderation.joins`). `lifts_id` is the decision that a lifting ends. `batch` names
     the act over many things that it was part of. `delay` is the number of seconds since the first report that waited;
     None where nobody had reported anything.
     """
@@ -225,6 +227,7 @@ class Decision(Identified, About, Base):
         sa.CheckConstraint(_scope_fits(), "scope_fits_the_measure"),
         sa.CheckConstraint(f"(action IN ({in_sql(LASTING)})) = (until IS NOT NULL)", "what_lasts_has_an_end"),
         sa.CheckConstraint("(action = 'move') = (place_after IS NOT NULL)", "a_move_leads_somewhere"),
+        sa.CheckConstraint("(action = 'merge') = (joined IS NOT NULL)", "a_merge_joins_something"),
         sa.CheckConstraint("(action = 'lift') = (lifts_id IS NOT NULL)", "a_lifting_ends_something"),
         sa.CheckConstraint("is_automated OR moderator_id IS NOT NULL", "somebody_decides"),
         sa.UniqueConstraint("id", "moderator_id"),  # what an appeal leans on
@@ -233,6 +236,7 @@ class Decision(Identified, About, Base):
         sa.Index("ix_decision_author", "author_id", "id"),
         sa.Index("ix_decision_until", "until"),
         sa.Index("ix_decision_batch", "batch"),
+        sa.Index("ix_decision_joined", "kind", "joined"),
         sa.Index("ix_decision_register", "created", "id"),
         sa.Index("ix_decision_register_of_one", "consultation_id", "created", "id"),
     )
@@ -246,6 +250,7 @@ class Decision(Identified, About, Base):
     until: Mapped[datetime | None]
     place_before: Mapped[str | None] = mapped_column(sa.String(40))
     place_after: Mapped[str | None] = mapped_column(sa.String(40))
+    joined: Mapped[int | None]
     lifts_id: Mapped[int | None] = mapped_column(sa.ForeignKey("decision.id"))
     batch: Mapped[str | None] = mapped_column(sa.String(16))
     is_automated: Mapped[bool] = mapped_column(default=False)

@@ -7,10 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
-from flask import current_app
-
+from consult import clock
 from consult.moderation import chain, queries
 from consult.moderation.models import Decision, Measure, Reason
 
@@ -67,13 +65,8 @@ class Asked:
         return {c.id: c.title for c in self.consultations}
 
 
-def zone() -> ZoneInfo:
-    """The time zone of the instance."""
-    return ZoneInfo(current_app.config["TIMEZONE"])
-
-
 def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=zone())
+    return datetime(day.year, day.month, day.day, tzinfo=clock.zone())
 
 
 def _next(month: date) -> date:
@@ -84,7 +77,7 @@ def _months(span: tuple[datetime, datetime] | None) -> list[date]:
     """The first days of the months from one moment to another, the last one first."""
     if span is None:
         return []
-    first, last = (moment.astimezone(zone()).date().replace(day=1) for moment in span)
+    first, last = (clock.day_of(moment).replace(day=1) for moment in span)
     months = [first]
     while months[-1] < last:
         months.append(_next(months[-1]))

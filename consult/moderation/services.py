@@ -22,6 +22,7 @@ from consult.moderation.measures import (
     APPEAL_DELAY,
     EXCLUDING,
     LASTING,
+    PLACED,
     RESTRICTIVE,
     Measure,
     Reason,
@@ -38,6 +39,7 @@ RECORDED = {
     Measure.PUBLISH: Action.CONTRIBUTION_PUBLISHED,
     Measure.REWORD: Action.CONTRIBUTION_QUESTIONED,
     Measure.MOVE: Action.CONTRIBUTION_MOVED,
+    Measure.MERGE: Action.CONTRIBUTION_MERGED,
     Measure.HIDE: Action.CONTRIBUTION_HIDDEN,
     Measure.RESTORE: Action.CONTRIBUTION_RESTORED,
     Measure.WARN: Action.CONTRIBUTION_WARNED,
@@ -78,6 +80,7 @@ def decide(
     until: datetime | None = None,
     place: str | None = None,
     everywhere: bool = False,
+    joined: int | None = None,
     lifts: int | None = None,
     batch: str | None = None,
     seen: int | None = None,
@@ -86,7 +89,8 @@ def decide(
     """Decide what becomes of a thing (loaded as `kinds.resolve` does), settle its reports and tell its author.
 
     `until` ends a suspension, or the delay to reword; `place` is where a move leads (`moves.destinations`);
-    `everywhere` excludes from the whole site; `lifts` is the decision that a lifting ends, by default the suspension
+    `everywhere` excludes from the whole site; `joined` is the act by which `joining.join` carried a merge out, after it
+    asked `refuse`; `lifts` is the decision that a lifting ends, by default the suspension
     that holds here; `batch` names the act over many things that this is part of. `seen` is the number of the last
     decision that the moderator knew of, 0 for none; None asks no question.
 
@@ -95,8 +99,9 @@ def decide(
     wrote the thing.
     """
     case = locked(thing)
-    _refuse(case, thing, moderator=moderator, action=action, seen=seen)
-    _demand_reasons(action, rule=rule, law=law, facts=facts, statement=statement)
+    if joined is None:
+        refuse(case, thing, moderator=moderator, action=action, seen=seen)
+    demand_reasons(action, rule=rule, law=law, facts=facts, statement=statement)
     author = db.session.get_one(User, thing.author_id)
     waited = clock.now() - case.waiting_since if case.waiting_since else None
     decision = Decision(
@@ -110,6 +115,7 @@ def decide(
         statement=statement.strip() or standard_statement(action),
         scope=_scope(action, everywhere=everywhere),
         until=_end(action, until),
+        joined=_act(action, joined),
         lifts_id=(lifts or _suspension_here(author, case)) if action is Measure.LIFT else None,
         batch=batch or secrets.token_hex(8),
         moderator_id=moderator.id,
@@ -135,7 +141,8 @@ def decide(
     return decision
 
 
-def _refuse(case: Case, thing: Any, *, moderator: User, action: Measure, seen: int | None) -> None:
+def refuse(case: Case, thing: Any, *, moderator: User, action: Measure, seen: int | None) -> None:
+    """Raise RuleBroken where this moderator cannot take this measure on the thing of a locked case, and say why."""
     if seen is not None and seen != (case.decision_id or 0):
         raise RuleBroken(_("Une autre décision vient d’être prise sur ce texte : lisez-la avant de décider à nouveau."))
     claims.refuse_if_held(case, moderator=moderator)
@@ -167,7 +174,10 @@ def _is_objected_to(case: Case, moderator: User) -> bool:
     return db.session.scalar(waits.where(Decision.moderator_id == moderator.id).limit(1)) is not None
 
 
-def _demand_reasons(action: Measure, *, rule: Reason | None, law: str, facts: str, statement: str) -> None:
+def demand_reasons(
+    action: Measure, *, rule: Reason | None, law: str = "", facts: str = "", statement: str = ""
+) -> None:
+    """Raise RuleBroken where a measure that restricts lacks a part of its statement of reasons."""
     if action in RESTRICTIVE and not (rule and facts.strip() and statement.strip()):
         raise RuleBroken(_("Cette décision demande une règle, les faits, et un message à l’auteur."))
     if rule is Reason.ILLEGAL and not law.strip():
@@ -177,7 +187,7 @@ def _demand_reasons(action: Measure, *, rule: Reason | None, law: str, facts: st
 def _scope(action: Measure, *, everywhere: bool) -> Scope:
     if action in EXCLUDING:
         return Scope.SITE if everywhere else Scope.CONSULTATION
-    return Scope.TEXT if action is Measure.HIDE else Scope.NOTHING
+    return Scope.TEXT if action in PLACED else Scope.NOTHING
 
 
 def _end(action: Measure, until: datetime | None) -> datetime | None:
@@ -193,6 +203,12 @@ def _suspension_here(author: User, case: Case) -> int:
     if suspension is None:
         raise RuleBroken(_("Cette personne n’est pas suspendue : il n’y a rien à lever."))
     return suspension.decision_id
+
+
+def _act(action: Measure, joined: int | None) -> int | None:
+    if action is Measure.MERGE and joined is None:
+        raise RuleBroken(_("Dites avec quelle proposition réunir celle-ci."))
+    return joined
 
 
 def _move(thing: Any, place: str | None, moderator: User) -> str:

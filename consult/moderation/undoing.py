@@ -14,7 +14,7 @@ from consult.accounts.models import User
 from consult.db import db
 from consult.errors import RuleBroken
 from consult.kinds import Visibility
-from consult.moderation import claims, moves, services
+from consult.moderation import claims, joins, moves, services
 from consult.moderation.cases import locked, reopen
 from consult.moderation.measures import UNDOING, Measure
 from consult.moderation.models import Decision
@@ -28,6 +28,8 @@ def undo(thing: Any, decision: Decision, *, actor: User, statement: str, tell: b
     claims.release([kinds.ref(thing)])
     action = UNDOING.get(decision.action, Measure.LIFT)
     given: dict[str, Any] = {"moderator": actor, "action": action, "statement": statement, "tell": tell}
+    if decision.action is Measure.MERGE and _was_lifted(decision):
+        return None
     if action is Measure.LIFT:
         return services.decide(thing, lifts=decision.id, **given)
     if action is Measure.RESTORE:
@@ -36,6 +38,30 @@ def undo(thing: Any, decision: Decision, *, actor: User, statement: str, tell: b
         return None  # it is there already, or that place is gone
     reasoned: dict[str, Any] = {"rule": decision.rule, "law": decision.law, "facts": decision.facts}
     return services.decide(thing, place=decision.place_before, **given, **reasoned)
+
+
+def undo_with_others(thing: Any, decision: Decision, *, actor: User, statement: str) -> Decision | None:
+    """Undo a decision on an appeal, of which its author is told; authors of texts that it joined are told here."""
+    undone = undo(thing, decision, actor=actor, statement=statement, tell=False)
+    said = _("Une décision qui concernait aussi votre texte a été annulée : il a repris sa place.")
+    for other in joins.of_the_same(decision):
+        if (beside := kinds.resolve(other.ref)) is not None:
+            undo(beside, other, actor=actor, statement=said)
+    return undone
+
+
+def lift_all(kind: str, act: int, *, actor: User, statement: str) -> None:
+    """Lift the decisions that an act of joining carried out, for it was undone by itself; every author is told why.
+
+    Raises RuleBroken where this person may not decide on one of the texts.
+    """
+    for decision in joins.decided(kind, act):
+        if (thing := kinds.resolve(decision.ref)) is not None:
+            undo(thing, decision, actor=actor, statement=statement)
+
+
+def _was_lifted(decision: Decision) -> bool:
+    return db.session.scalar(sa.select(Decision.id).filter_by(lifts_id=decision.id).limit(1)) is not None
 
 
 def can_be_taken_back(decision: Decision, *, by: User) -> bool:

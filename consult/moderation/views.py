@@ -6,7 +6,7 @@ from flask import Flask, Response, current_app, flash, redirect, request, url_fo
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from consult import kinds
+from consult import clock, kinds
 from consult.consultations import queries as consultations
 from consult.db import found
 from consult.kinds import READABLE, Contribution, Ref
@@ -16,7 +16,7 @@ from consult.moderation import profile_views as _profiles  # noqa: F401  their p
 from consult.moderation.blueprint import WORDS, bp
 from consult.moderation.forms import CharterForm, ReportForm
 from consult.moderation.queue_views import queue_page
-from consult.moderation.register import Asked, as_csv, as_json, zone
+from consult.moderation.register import Asked, as_csv, as_json
 from consult.policy import Permission, access, may, require
 from consult.web.limits import limit
 from consult.web.pages import page
@@ -127,7 +127,7 @@ def register_json() -> Response:
 def register_months() -> Any:
     """The figures of the register month by month, and the latest hash of each consultation's chain."""
     asked = _asked()
-    months = queries.by_month(asked.extent, zone())
+    months = queries.by_month(asked.extent, clock.zone())
     heads = queries.heads(asked.extent.consultations)
     return page("moderation/months.html", asked=asked, months=months, heads=heads, **WORDS)
 

@@ -6,8 +6,8 @@ The tree says what there is; `documents` sets it: page numbers stand in the cont
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from consult import clock
 from consult.documents.tree import (
@@ -26,6 +26,7 @@ from consult.documents.tree import (
 from consult.programme.content import Person, Place, Programme, Talk
 from consult.programme.wording import HALF_DAYS
 from consult.text import fold
+from consult.web.languages import day as day_in_words
 from consult.web.languages import document_language
 
 Span = tuple[datetime, datetime]
@@ -49,8 +50,8 @@ def _span(programme: Programme) -> str:
         return ""
     first, last = min(days), max(days)
     if first == last:
-        return str(format_date(first, "full"))
-    return str(_("du %(first)s au %(last)s", first=format_date(first, "long"), last=format_date(last, "long")))
+        return day_in_words(first, "full")
+    return str(_("du %(first)s au %(last)s", first=day_in_words(first), last=day_in_words(last)))
 
 
 def _blocks(programme: Programme) -> Iterator[Block]:
@@ -70,7 +71,7 @@ def _blocks(programme: Programme) -> Iterator[Block]:
 
 def whole_day(programme: Programme, day: date) -> Iterator[Block]:
     """A day of the programme, half-day by half-day."""
-    yield Heading(1, _capital(format_date(day, "full")))
+    yield Heading(1, _capital(day_in_words(day, "full")))
     halves = list(programme.half_days(day))
     span = _span_of(talk for _half, talks in halves for talk in talks)
     for half, talks in halves:
@@ -154,7 +155,7 @@ def _speakers(programme: Programme) -> Iterator[Block]:
 
 def _where(programme: Programme, talk: Talk) -> str:
     day = programme.day_of(talk)
-    when = " ".join(filter(None, (format_date(day, "d MMMM") if day else "", programme.hours(talk))))
+    when = " ".join(filter(None, (day_in_words(day, "d MMMM") if day else "", programme.hours(talk))))
     return " · ".join(filter(None, (talk.title, when)))
 
 

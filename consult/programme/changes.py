@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from consult.programme.content import Place, Programme, Talk
+from consult.web.languages import day as day_in_words
 
 Places = Mapping[str, Place]
 
@@ -132,5 +132,5 @@ def _said(programme: Programme, talk: Talk, places: Places) -> str:
     """When and where a session is, in words."""
     day = programme.day_of(talk)
     where = _where(places.get(talk.place)) or talk.place
-    parts = [format_date(day, "full") if day else "", programme.hours(talk), where]
+    parts = [day_in_words(day, "full") if day else "", programme.hours(talk), where]
     return ", ".join(part for part in parts if part) or _("sans créneau ni lieu")

@@ -4,8 +4,9 @@ Whatever shows a programme is made from this, whether it comes from the draft, f
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -108,9 +109,12 @@ class Talk:
         return self.ends or self.starts + timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Programme:
-    """All sessions of an edition, in order, with its places. `version` is that of a release, or of a file."""
+    """All sessions of an edition, in order, with its places. `version` is that of a release, or of a file.
+
+    Views ask for the same days again and again: they are found once.
+    """
 
     title: str
     talks: tuple[Talk, ...] = ()
@@ -121,7 +125,7 @@ class Programme:
     starts: date | None = None
     ends: date | None = None
 
-    @property
+    @cached_property
     def zone(self) -> ZoneInfo:
         """The zone of its hours."""
         return ZoneInfo(self.zone_name)
@@ -130,7 +134,7 @@ class Programme:
         """Where a session takes place, if that is known."""
         return self.by_label.get(talk.place)
 
-    @property
+    @cached_property
     def by_label(self) -> Mapping[str, Place]:
         """Its places by their labels."""
         return {place.label: place for place in self.places}
@@ -144,13 +148,22 @@ class Programme:
         """The day of the programme on which a session is."""
         return times.programme_day(talk.starts, self.zone) if talk.starts else talk.day
 
+    @cached_property
+    def _by_day(self) -> Mapping[date | None, Sequence[Talk]]:
+        """The sessions that take place, by their days."""
+        found: dict[date | None, list[Talk]] = {}
+        for talk in self.talks:
+            if not talk.is_cancelled:
+                found.setdefault(self.day_of(talk), []).append(talk)
+        return found
+
     def days(self) -> list[date]:
         """The days that have sessions, in order."""
-        return sorted({day for talk in self.talks if not talk.is_cancelled and (day := self.day_of(talk))})
+        return sorted(day for day in self._by_day if day)
 
-    def on(self, day: date) -> tuple[Talk, ...]:
-        """The sessions of a day, those without an hour last."""
-        return tuple(talk for talk in self.talks if not talk.is_cancelled and self.day_of(talk) == day)
+    def on(self, day: date | None) -> tuple[Talk, ...]:
+        """The sessions of a day, those without an hour last; None: those whose day is not known."""
+        return tuple(self._by_day.get(day, ()))
 
     def half_days(self, day: date) -> Iterator[tuple[HalfDay | None, list[Talk]]]:
         """The sessions of a day by half-days; None for those whose hour is not known."""
@@ -186,12 +199,17 @@ def in_order(talks: Iterable[Talk]) -> tuple[Talk, ...]:
     return tuple(sorted(talks, key=lambda talk: (*key(talk), talk.title, talk.guid)))
 
 
+_NAMES = {kind: tuple(one.name for one in fields(kind)) for kind in (Programme, Talk, Place, Person)}
+
+
 def as_json(programme: Programme) -> dict[str, Any]:
     """What a release keeps: plain JSON."""
-    return {name: _plain(value) for name, value in asdict(programme).items()}
+    return {name: _plain(getattr(programme, name)) for name in _NAMES[Programme]}
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Talk | Place | Person):
+        value = {name: getattr(value, name) for name in _NAMES[type(value)]}
     if isinstance(value, Mapping):
         return {name: _plain(one) for name, one in value.items() if one not in ("", None, (), {}, [])}
     if isinstance(value, Sequence) and not isinstance(value, str):
@@ -229,11 +247,10 @@ def _talk(kept: Mapping[str, Any]) -> Talk:
     return talk
 
 
-_NAMES: dict[type[Any], frozenset[str]] = {}
-
-
 def _read(kind: type[Any], kept: Mapping[str, Any]) -> Any:
     """What an earlier edition kept and this one does not know is left out."""
-    names = _NAMES.setdefault(kind, frozenset(one.name for one in fields(kind)))
-    known = {name: value for name, value in kept.items() if name in names}
-    return kind(**{name: _READ[name](value) if name in _READ and value else value for name, value in known.items()})
+    known = {name: kept[name] for name in _NAMES[kind] if name in kept}
+    for name in _READ.keys() & known.keys():
+        if known[name]:
+            known[name] = _READ[name](known[name])
+    return kind(**known)

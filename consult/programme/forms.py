@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
+    Field,
     FileField,
     HiddenField,
     IntegerField,
@@ -18,7 +19,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.programme import times
@@ -33,6 +34,11 @@ from consult.workstreams.models import Project
 MOST_PLACES = 1_000_000
 _COORDINATE = re.compile(r"-?[0-9]{1,3}(?:[.,][0-9]{1,12})?")
 _TENTATIVE = re.compile(r"\s*\(sous réserve\)\s*$", re.IGNORECASE)
+
+
+def _with_comma(degrees: Any) -> Any:
+    """A number of degrees that is stored, as people write it."""
+    return str(degrees).replace(".", ",") if isinstance(degrees, float) else degrees
 
 
 def _capacity(label: Any, **more: Any) -> IntegerField:
@@ -55,9 +61,14 @@ class VenueForm(Form):
     address = StringField(_l("Adresse"), [Optional(), Length(max=300)])
     territory_id = SelectField(_l("Commune ou secteur"), default="")
     latitude = StringField(
-        _l("Latitude"), [Optional(), Length(max=20)], description=_l("En degrés, par exemple 43,6045.")
+        _l("Latitude"),
+        [Optional(), Length(max=20)],
+        filters=[_with_comma],
+        description=_l("En degrés, par exemple 43,6045."),
     )
-    longitude = StringField(_l("Longitude"), [Optional(), Length(max=20)], description=_l("Par exemple 1,4440."))
+    longitude = StringField(
+        _l("Longitude"), [Optional(), Length(max=20)], filters=[_with_comma], description=_l("Par exemple 1,4440.")
+    )
     capacity = _capacity(_l("Places"), description=_l("Pour tout le lieu."))
     accessibility = TextAreaField(
         _l("Accessibilité"),
@@ -73,22 +84,29 @@ class VenueForm(Form):
         self.territory_id.choices = choices([nowhere, *((str(one.id), one.name) for one in territory)])
         return self
 
+    def validate_latitude(self, field: Field) -> None:
+        """What is no latitude is refused with whatever else is wrong, not once all that is mended."""
+        self._degrees(field, 90)
+
+    def validate_longitude(self, field: Field) -> None:
+        """The same."""
+        self._degrees(field, 180)
+
     def coordinates(self) -> tuple[float, float] | None:
-        """Latitude and longitude; None where neither is given, or where one is bad, with a sentence beside it."""
+        """Latitude and longitude of a valid form; None where neither is given, or only one, which is said beside it."""
         found = [self._degrees(self.latitude, 90), self._degrees(self.longitude, 180)]
-        if (found[0] is None) != (found[1] is None) and not (self.latitude.errors or self.longitude.errors):
+        if (found[0] is None) != (found[1] is None):
             missing = self.latitude if found[0] is None else self.longitude
             self.refuse(_("Donnez la latitude et la longitude, ou aucune des deux."), missing)
         return None if found[0] is None or found[1] is None else (found[0], found[1])
 
-    def _degrees(self, field: StringField, most: int) -> float | None:
+    def _degrees(self, field: Field, most: int) -> float | None:
         typed = (field.data or "").strip()
         if not typed:
             return None
         if _COORDINATE.fullmatch(typed) and abs(found := float(typed.replace(",", "."))) <= most:
             return found
-        self.refuse(_("Un nombre de degrés entre -%(most)s et %(most)s est attendu.", most=most), field)
-        return None
+        raise ValidationError(_("Un nombre de degrés entre -%(most)s et %(most)s est attendu.", most=most))
 
 
 class RoomForm(Form):
@@ -154,7 +172,11 @@ class SessionForm(Form):
     )
     day = DateField(_l("Jour"), [Optional()])
     start = TimeField(_l("Début"), [Optional()])
-    end = TimeField(_l("Fin"), [Optional()], description=_l("Après minuit, seulement pour une soirée."))
+    end = TimeField(
+        _l("Fin"),
+        [Optional()],
+        description=_l("Après minuit, seulement pour une soirée : elle commence à 18 h ou plus tard."),
+    )
     place = SelectField(_l("Lieu"), default="")
     format_id = SelectField(_l("Format"), default="")
     track_id = SelectField(_l("Thème"), default="")

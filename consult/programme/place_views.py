@@ -20,7 +20,7 @@ from consult.programme.models import (
     Venue,
     Vocabulary,
 )
-from consult.programme.team_views import done, led, thing, typed
+from consult.programme.team_views import done, led, thing
 from consult.themes.forms import number
 from consult.web.forms import Act
 from consult.web.pages import page
@@ -52,8 +52,7 @@ def edit_venue(venue_id: int) -> Any:
 
 
 def _venue(consultation: Consultation, venue: Venue | None) -> Any:
-    start = {name: typed(getattr(venue, name)) for name in ("latitude", "longitude", "territory_id")} if venue else {}
-    form = VenueForm.from_request(obj=venue, data=start).offer(queries.terms(consultation.id, Vocabulary.TERRITORY))
+    form = VenueForm.from_request(obj=venue).offer(queries.terms(consultation.id, Vocabulary.TERRITORY))
     if form.submitted():
         where = form.coordinates()
         if not form.problems:
@@ -107,8 +106,7 @@ def edit_room(room_id: int) -> Any:
 
 def _room(consultation: Consultation, room: Room | None) -> Any:
     listed = queries.venues(consultation.id)
-    start = {"venue_id": typed(room.venue_id) if room else request.args.get("venue", "")}
-    form = RoomForm.from_request(obj=room, data=start).offer(listed)
+    form = RoomForm.from_request(obj=room, data={"venue_id": request.args.get("venue", "")}).offer(listed)
     if form.submitted():
         venue = next((one for one in listed if str(one.id) == form.venue_id.data), None)
         services.save_room(

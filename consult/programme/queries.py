@@ -1,11 +1,12 @@
 """Reading programmes: the draft and the releases, as `content.Programme`; one session; what warnings need.
 
-A draft is seven statements and a release one, however many sessions there are.
+A draft is five statements and a release one, however many sessions there are.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from datetime import time
+from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 from flask import current_app
@@ -90,7 +91,7 @@ def part(model: type[Any], thing_id: int) -> tuple[Any, str]:
     return thing, slug
 
 
-def labels(some: Iterable[Room], others: Iterable[Venue]) -> tuple[dict[int, str], dict[int, str]]:
+def labels(some: Iterable[Any], others: Iterable[Any]) -> tuple[dict[int | None, str], dict[int | None, str]]:
     """What each room, and each venue as a whole, is called in the programme: no two the same."""
     some, others = list(some), list(others)
     names = Counter([room.name for room in some] + [venue.name for venue in others])
@@ -107,22 +108,50 @@ def labels(some: Iterable[Room], others: Iterable[Venue]) -> tuple[dict[int, str
     return {room.id: label(room.name, room.venue.name if room.venue else "") for room in some}, venue_labels
 
 
-def draft(consultation: Consultation) -> Programme:
-    """The programme as the team works on it: every session, scheduled or not, cancelled or not."""
-    one = edition(consultation.id)
-    called = names(consultation.id)
+_OF_A_SESSION = (
+    *(Session.guid, Session.title, Session.id, Session.subtitle, Session.abstract, Session.description),
+    *(Session.starts, Session.ends, Session.day, Session.capacity, Session.registration, Session.price),
+    *(Session.language, Session.project_id, Session.is_cancelled, Session.extra),
+    *(Session.room_id, Session.venue_id, Session.format_id, Session.track_id),
+)
+_OF_A_SPEAKER = (
+    Speaker.name,
+    Speaker.key,
+    Speaker.guid,
+    Speaker.organisation,
+    Speaker.state,
+    Speaker.biography,
+    Speaker.extra,
+)
+_OF_A_ROOM = (Room.id, Room.name, Room.capacity, Room.guid, Room.extra)
+_OF_A_VENUE = (
+    *(Venue.id, Venue.name, Venue.address, Venue.territory_id, Venue.latitude, Venue.longitude, Venue.capacity),
+    *(Venue.accessibility, Venue.opens, Venue.closes),
+)
+
+
+def draft(consultation: Consultation, *, said: Edition | Literal["ask"] | None = "ask") -> Programme:
+    """The programme as the team works on it: every session, scheduled or not, cancelled or not.
+
+    `said` is what is said of it as a whole, where that was read already. All is read as plain values: what the session
+    of the database loads, and keeps, costs three times as much.
+    """
+    one = edition(consultation.id) if said == "ask" else said
+    called, publics = _words(consultation.id)
     places, by_room, by_venue = _places(consultation.id, called)
-    people, publics = _people(consultation.id), _publics(consultation.id, called)
-    query = sa.select(Session).filter_by(consultation_id=consultation.id)
+    people = _people(consultation.id)
+    rows: Iterable[Any] = db.session.execute(sa.select(*_OF_A_SESSION).filter_by(consultation_id=consultation.id))
     talks = [
-        _talk(
-            session,
-            called,
-            place=by_room.get(session.room_id or 0) or by_venue.get(session.venue_id or 0, ""),
-            speakers=people.get(session.id, ()),
-            publics=publics.get(session.id, ()),
+        Talk(
+            *row[:9],  # type: ignore[call-arg]  # up to the day
+            by_room.get(row.room_id) or by_venue.get(row.venue_id, ""),
+            called.get(row.format_id, ""),
+            called.get(row.track_id, ""),
+            publics.get(row.id, ()),
+            people.get(row.id, ()),
+            *row[9:16],  # from its capacity on
         )
-        for session in db.session.scalars(query)
+        for row in rows
     ]
     return Programme(
         title=(one.title if one else "") or consultation.title,
@@ -136,24 +165,68 @@ def draft(consultation: Consultation) -> Programme:
     )
 
 
-def _places(consultation_id: int, names: Mapping[int, str]) -> tuple[tuple[Place, ...], dict[int, str], dict[int, str]]:
+def _words(consultation_id: int) -> tuple[dict[int | None, str], dict[int, tuple[str, ...]]]:
+    """What each word is called, and to which publics each session speaks."""
+    query = sa.select(Term.id, sa.func.coalesce(Theme.title, Term.name), SessionPublic.session_id)
+    query = query.outerjoin(Theme, Theme.id == Term.theme_id)
+    query = query.outerjoin(SessionPublic, SessionPublic.term_id == Term.id)
+    query = query.where(Term.consultation_id == consultation_id).order_by(Term.position, Term.id)
+    called: dict[int | None, str] = {}
+    publics: dict[int, tuple[str, ...]] = {}
+    for term_id, name, session_id in db.session.execute(query):
+        called[term_id] = name
+        if session_id is not None:
+            publics[session_id] = (*publics.get(session_id, ()), name)
+    return called, publics
+
+
+Labels = dict[int | None, str]
+
+
+def _places(consultation_id: int, called: Mapping[int | None, str]) -> tuple[tuple[Place, ...], Labels, Labels]:
     """All places, and the labels of rooms and of venues by their numbers. A venue is a place where sessions use it."""
-    some = rooms(consultation_id)
-    query = sa.select(Venue).filter_by(consultation_id=consultation_id).order_by(Venue.name, Venue.id)
-    others = db.session.scalars(query).all()
-    by_room, by_venue = labels(some, others)
-    found = [_place(by_venue[venue.id], None, venue, names) for venue in others]
-    found += [_place(by_room[room.id], room, room.venue, names) for room in some]
+    rooms = sa.select(*_OF_A_ROOM, *_OF_A_VENUE).select_from(Room).outerjoin(Venue, Venue.id == Room.venue_id)
+    no_room = (sa.null() for _column in _OF_A_ROOM)
+    whole = sa.select(*no_room, *_OF_A_VENUE).where(Venue.consultation_id == consultation_id)
+    query: sa.CompoundSelect[Any] = sa.union_all(rooms.where(Room.consultation_id == consultation_id), whole)
+    rows = [(_Room(*row[:5]), _Venue(*row[5:])) for row in db.session.execute(query)]
+    in_rooms = sorted((row for row in rows if row[0].id is not None), key=lambda row: (row[0].name, row[0].id))
+    others = sorted((row[1] for row in rows if row[0].id is None), key=lambda venue: (venue.name, venue.id))
+    by_room, by_venue = labels([room._replace(venue=venue if venue.id else None) for room, venue in in_rooms], others)
+    found = [_place(by_venue[venue.id], None, venue, called) for venue in others]
+    found += [_place(by_room[room.id], room, venue if venue.id else None, called) for room, venue in in_rooms]
     return tuple(found), by_room, by_venue
 
 
-def _place(label: str, room: Room | None, venue: Venue | None, names: Mapping[int, str]) -> Place:
+class _Venue(NamedTuple):
+    id: int
+    name: str
+    address: str
+    territory_id: int | None
+    latitude: float | None
+    longitude: float | None
+    capacity: int | None
+    accessibility: str
+    opens: time | None
+    closes: time | None
+
+
+class _Room(NamedTuple):
+    id: int
+    name: str
+    capacity: int | None
+    guid: str
+    extra: dict[str, Any]
+    venue: _Venue | None = None
+
+
+def _place(label: str, room: _Room | None, venue: _Venue | None, called: Mapping[int | None, str]) -> Place:
     limits = [n for n in (room.capacity if room else None, venue.capacity if venue else None) if n is not None]
-    where = (
+    where: dict[str, Any] = (
         {
             "venue": venue.name,
             "address": venue.address,
-            "territory": names.get(venue.territory_id or 0, ""),
+            "territory": called.get(venue.territory_id, ""),
             "latitude": venue.latitude,
             "longitude": venue.longitude,
             "accessibility": venue.accessibility,
@@ -169,53 +242,23 @@ def _place(label: str, room: Room | None, venue: Venue | None, names: Mapping[in
         capacity=min(limits, default=None),
         guid=room.guid if room else "",
         extra=room.extra if room else {},
-        **where,  # type: ignore[arg-type]
+        **where,
     )
 
 
 def _people(consultation_id: int) -> dict[int, tuple[Person, ...]]:
-    """The speakers of each session, in the order of its poster."""
-    query = sa.select(SessionSpeaker.session_id, Speaker).join(Speaker, Speaker.id == SessionSpeaker.speaker_id)
+    """The speakers of each session, in the order of its poster; each is made once."""
+    query = sa.select(SessionSpeaker.session_id, Speaker.id, *_OF_A_SPEAKER)
+    query = query.join(Speaker, Speaker.id == SessionSpeaker.speaker_id)
     query = query.where(Speaker.consultation_id == consultation_id)
-    gathered: dict[int, list[Person]] = {}
-    for session_id, speaker in db.session.execute(query.order_by(SessionSpeaker.session_id, SessionSpeaker.position)):
-        gathered.setdefault(session_id, []).append(person(speaker))
-    return {session_id: tuple(some) for session_id, some in gathered.items()}
-
-
-def person(speaker: Speaker) -> Person:
-    """A speaker as the programme shows them."""
-    return Person(
-        name=speaker.name,
-        key=speaker.key,
-        guid=speaker.guid,
-        organisation=speaker.organisation,
-        state=speaker.state.value,
-        biography=speaker.biography,
-        extra=speaker.extra,
-    )
-
-
-def _publics(consultation_id: int, names: Mapping[int, str]) -> dict[int, tuple[str, ...]]:
-    query = sa.select(SessionPublic.session_id, SessionPublic.term_id).join(Term, Term.id == SessionPublic.term_id)
-    query = query.where(Term.consultation_id == consultation_id).order_by(Term.position, Term.id)
-    gathered: dict[int, list[str]] = {}
-    for session_id, term_id in db.session.execute(query):
-        gathered.setdefault(session_id, []).append(names[term_id])
-    return {session_id: tuple(some) for session_id, some in gathered.items()}
-
-
-def _talk(session: Session, names: Mapping[int, str], **more: Any) -> Talk:
-    same = (
-        *("guid", "title", "id", "subtitle", "abstract", "description", "starts", "ends", "day", "capacity"),
-        *("registration", "price", "language", "project_id", "is_cancelled", "extra"),
-    )
-    return Talk(
-        **{name: getattr(session, name) for name in same},
-        format=names.get(session.format_id or 0, ""),
-        track=names.get(session.track_id or 0, ""),
-        **more,
-    )
+    known: dict[int, Person] = {}
+    gathered: dict[int, tuple[Person, ...]] = {}
+    for row in db.session.execute(query.order_by(SessionSpeaker.session_id, SessionSpeaker.position)):
+        if (one := known.get(row[1])) is None:
+            name, key, guid, organisation, state, biography, extra = row[2:]
+            one = known[row[1]] = Person(name, key, guid, organisation, state.value, biography, extra)
+        gathered[row[0]] = (*gathered.get(row[0], ()), one)
+    return gathered
 
 
 def speakers(consultation_id: int, *, after: str | None = None, size: int = 50) -> Page[Speaker]:
@@ -248,6 +291,16 @@ def projects(consultation_id: int, *, viewer: Any, but: int | None = None) -> Se
     query = visible(sa.select(Project), viewer).where(Project.consultation_id == consultation_id)
     query = query.where(sa.or_(Project.visibility == Visibility.PUBLISHED, Project.id == but))
     return db.session.scalars(query.order_by(Project.title, Project.id).limit(500)).all()
+
+
+def head(consultation_id: int, *, whole: bool = True) -> tuple[Edition | None, Release | None]:
+    """What is said of a programme as a whole, and its last release, in one statement."""
+    query = sa.select(Edition, Release).select_from(Consultation)
+    query = query.outerjoin(Edition, Edition.consultation_id == Consultation.id)
+    query = query.outerjoin(Release, Release.consultation_id == Consultation.id)
+    query = query.where(Consultation.id == consultation_id).order_by(Release.number.desc()).limit(1)
+    row = db.session.execute(query.options(undefer(Release.content)) if whole else query).one()
+    return row[0], row[1]
 
 
 def last_release(consultation_id: int, *, whole: bool = True) -> Release | None:

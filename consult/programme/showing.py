@@ -43,7 +43,8 @@ class Shown:
 
     def filtered(self) -> Programme:
         """The sessions that the filters leave."""
-        kept = [talk for talk in self.programme.talks if _matches(talk, self.filters)]
+        filters = self.filters
+        kept = [talk for talk in self.programme.talks if _matches(talk, filters)] if filters else self.programme.talks
         return self.programme.keeping(kept)
 
     def words(self, of: Callable[[Talk], Iterable[str]]) -> Mapping[str, int]:
@@ -72,16 +73,23 @@ def _matches(talk: Talk, filters: Mapping[str, str]) -> bool:
     return all(wanted in said(talk, name) for name, wanted in filters.items())
 
 
-def of(consultation: Consultation, *, viewer: Any, args: Mapping[str, str], kept: Iterable[Any] = ()) -> Shown:
+def of(
+    consultation: Consultation,
+    *,
+    viewer: Any,
+    args: Mapping[str, str],
+    kept: Iterable[Any] = (),
+    is_starred: bool = True,
+) -> Shown:
     """The programme of a consultation: its last release; the draft where the team asks for it.
 
-    `kept` are the sessions that whoever is not logged in keeps in their browser.
+    `kept` are the sessions that whoever is not logged in keeps in their browser; without `is_starred` nobody asks.
     """
     is_draft = args.get("version") == "draft" and may(viewer, Permission.PROGRAMME_EDIT, consultation)
-    release = queries.last_release(consultation.id, whole=not is_draft)
-    content = queries.draft(consultation) if is_draft else queries.released(release, consultation)
+    said, release = queries.head(consultation.id, whole=not is_draft)
+    content = queries.draft(consultation, said=said) if is_draft else queries.released(release, consultation)
     mine = (
-        queries.starred(viewer.id, consultation.id)
+        (queries.starred(viewer.id, consultation.id) if is_starred else set())
         if viewer.is_authenticated
         else {n for n in kept if isinstance(n, int)}
     )

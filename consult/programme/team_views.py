@@ -27,7 +27,7 @@ WARNINGS_SHOWN = 100
 
 def led(slug: str) -> Consultation:
     """The consultation whose programme this person may edit."""
-    consultation = consultations.get(slug, viewer=current_user)
+    consultation = consultations.get(slug, viewer=current_user, sections=False)
     require(Permission.PROGRAMME_EDIT, consultation)
     return consultation
 
@@ -37,7 +37,7 @@ def led(slug: str) -> Consultation:
 def show(slug: str) -> Any:
     """The draft: what does not fit, and its sessions, a day at a time."""
     consultation = led(slug)
-    one = of(consultation, viewer=current_user, args={**request.args, "version": "draft"})
+    one = of(consultation, viewer=current_user, args={**request.args, "version": "draft"}, is_starred=False)
     found_ = queries.warnings(consultation, one.programme)
     groups = [(PROBLEMS[kind], [w for w in found_ if w.problem is kind][:WARNINGS_SHOWN]) for kind in PROBLEMS]
     undated = [talk for talk in one.programme.talks if one.programme.day_of(talk) is None or talk.is_cancelled]
@@ -90,16 +90,11 @@ def thing(model: type[Any], thing_id: int) -> tuple[Any, Consultation]:
     return one, led(slug)
 
 
-def typed(value: Any) -> str:
-    """A value as a field shows it, with a decimal comma."""
-    return "" if value is None else str(value).replace(".", ",") if isinstance(value, float) else str(value)
-
-
 @team.route("/consultations/<slug>/programme/release", methods=["GET", "POST"])
 @access(Permission.PROGRAMME_RELEASE)
 def release(slug: str) -> Any:
     """What the next release changes, and publishing it."""
-    consultation = consultations.get(slug, viewer=current_user)
+    consultation = consultations.get(slug, viewer=current_user, sections=False)
     require(Permission.PROGRAMME_RELEASE, consultation)
     form = ReleaseForm.from_request()
     if form.submitted():
@@ -109,7 +104,8 @@ def release(slug: str) -> Any:
             form.refuse(str(problem))
         else:
             return done(slug, _("La version %(n)s est publiée.", n=one.number), "programme.releases")
-    last, content = queries.last_release(consultation.id), queries.draft(consultation)
+    said, last = queries.head(consultation.id)
+    content = queries.draft(consultation, said=said)
     return page(
         "programme/release.html",
         consultation=consultation,

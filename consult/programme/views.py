@@ -12,6 +12,7 @@ from consult import icalendar
 from consult.consultations import queries as consultations
 from consult.consultations.models import Consultation
 from consult.db import found
+from consult.evaluation.surveys import queries as surveys
 from consult.policy import access
 from consult.programme import calendar, edges, files, import_views, picture, queries, services  # noqa: F401
 from consult.programme import place_views as _places  # noqa: F401  pages of the team, here and below
@@ -35,7 +36,7 @@ MOST_STARRED = 100
 
 
 def _shown(slug: str) -> Shown:
-    return _of(consultations.get(slug, viewer=current_user))
+    return _of(consultations.get(slug, viewer=current_user, sections=False))
 
 
 def _of(consultation: Consultation) -> Shown:
@@ -49,7 +50,7 @@ def index(slug: str) -> Any:
     one = _shown(slug)
     content = one.filtered()
     day = one.day(content)
-    undated = [talk for talk in content.talks if not talk.is_cancelled and content.day_of(talk) is None]
+    undated = content.on(None)
     return render(
         "programme/index.html",
         one,
@@ -185,8 +186,15 @@ def session(session_id: int) -> Any:
         place=one.programme.place_of(talk),
         project=project,
         proposals=proposals,
+        surveys=_asking(talk),
         act=Act(None),
     )
+
+
+def _asking(talk: Talk) -> list[Any]:
+    """What is asked of its publics now; nothing of a session that does not take place."""
+    times = {"starts": talk.starts, "ends": talk.ends}
+    return [] if talk.is_cancelled else surveys.to_answer(talk.id, **times, viewer=current_user)
 
 
 def _session(session_id: int) -> tuple[Session, Shown, Talk]:

@@ -24,7 +24,7 @@ from consult.programme.models import (
     Term,
     Vocabulary,
 )
-from consult.programme.team_views import done, led, thing, typed
+from consult.programme.team_views import done, led, thing
 from consult.themes import queries as themes
 from consult.web.forms import Act
 from consult.web.pages import page
@@ -66,7 +66,7 @@ def _term(consultation: Consultation, vocabulary: Vocabulary, term: Term | None)
     listed = themes.of_consultation(consultation.id) if vocabulary is Vocabulary.TRACK else []
     form: TermForm
     if vocabulary is Vocabulary.TRACK:
-        form = TrackForm.from_request(obj=term, data={"theme_id": typed(term.theme_id) if term else ""}).offer(listed)
+        form = TrackForm.from_request(obj=term).offer(listed)
     else:
         form = TermForm.from_request(obj=term)
     if form.submitted():

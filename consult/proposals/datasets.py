@@ -54,6 +54,11 @@ def _shown(consultation_id: int) -> tuple[sa.ColumnElement[bool], ...]:
 )
 def proposals(consultation_id: int) -> Query:
     """Proposals that everybody reads, in the order of their numbers; what became of replaced ones is in `reworks`."""
+    return proposals_where(*_shown(consultation_id))
+
+
+def proposals_where(*conditions: sa.ColumnElement[bool]) -> Query:
+    """The same columns of other proposals: who may read them is for the caller to say."""
     theme = Base.metadata.tables["theme"]
     query = sa.select(
         *(Proposal.id, Proposal.title, Proposal.body, Section.title, Proposal.kind, User.name, Proposal.published),
@@ -62,7 +67,7 @@ def proposals(consultation_id: int) -> Query:
         *(Proposal.answer, Proposal.answered, Proposal.visibility),
     )
     joined = query.join(User, User.id == Proposal.author_id).outerjoin(Section, Section.id == Proposal.section_id)
-    return joined.outerjoin(theme, theme.c.id == Proposal.theme_id).where(*_shown(consultation_id))
+    return joined.outerjoin(theme, theme.c.id == Proposal.theme_id).where(*conditions)
 
 
 @dataset(
@@ -117,6 +122,11 @@ def comments(consultation_id: int) -> Query:
 
     What answers a comment that is shown no more answers the head of its conversation.
     """
+    return comments_where(*_said(consultation_id))
+
+
+def comments_where(*conditions: sa.ColumnElement[bool]) -> Query:
+    """The same columns of other comments: who may read them is for the caller to say."""
     above, head = aliased(Comment), aliased(Comment)
     query = sa.select(
         *(Comment.id, Proposal.id, Proposal.title, User.name, Comment.body, Comment.created),
@@ -126,7 +136,7 @@ def comments(consultation_id: int) -> Query:
     joined = query.join(Proposal, Proposal.thread_id == Comment.thread_id).join(User, User.id == Comment.author_id)
     for one, number_of in ((above, Comment.parent_id), (head, Comment.root_id)):
         joined = joined.outerjoin(one, sa.and_(one.id == number_of, one.visibility == Visibility.PUBLISHED))
-    return joined.where(*_said(consultation_id))
+    return joined.where(*conditions)
 
 
 MARK = _l("La position : d’accord, mitigé, pas d’accord…")

@@ -1,14 +1,16 @@
 """What people type about proposals."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 from wtforms import RadioField, SelectField, StringField, SubmitField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from consult.comments.models import Stance
-from consult.consultations.models import Consultation, Section
+from consult.consultations.models import Consultation, Place, Section
 from consult.moderation.agreeing import AgreeingForm
 from consult.proposals.models import Origin, ProposalKind, Status
 from consult.web.forms import Form, choices
@@ -36,6 +38,36 @@ ORIGINS = {
 }
 
 
+class PlaceList:
+    """The places that a field offers, and saying nothing."""
+
+    def __call__(self, field: "PlaceField", **attributes: Any) -> Markup:
+        """The list, as HTML."""
+        pairs = [("", _l("Ne pas dire")), *((name, name) for name in field.offered)]
+        option = Markup('<option{} value="{}">{}</option>')
+        chosen = {field.data or "": Markup(" selected")}
+        options = Markup().join(option.format(chosen.get(value, ""), value, label) for value, label in pairs)
+        named = {"name": field.name, "id": field.id} | attributes
+        said = {
+            name.rstrip("_").replace("_", "-"): value for name, value in named.items() if value not in {None, False}
+        }
+        opening = Markup().join(Markup(' {}="{}"').format(*pair) for pair in said.items())
+        return Markup("<select{}>{}</select>").format(opening, options)
+
+
+class PlaceField(StringField):
+    """Where: in one's own words; chosen from a list where the consultation has one."""
+
+    offered: Sequence[str] = ()
+
+    def offer(self, names: Sequence[str]) -> None:
+        """Offer these places, and what was said before."""
+        before = self.object_data or ""
+        self.offered = [*names, before] if names and before and before not in names else names
+        if self.offered:
+            self.widget = PlaceList()
+
+
 class ProposalForm(AgreeingForm):
     """A proposal, in two minutes: a title, a text, and where it belongs."""
 
@@ -50,13 +82,19 @@ class ProposalForm(AgreeingForm):
         description=_l("Pour qui ? Pourquoi ? Comment ? Écrivez comme vous parlez."),
     )
     section_id = SelectField(_l("Rubrique"), coerce=lambda v: int(v) if v else None)
-    place = StringField(_l("Lieu concerné"), [Optional(), Length(max=120)])
+    place = PlaceField(_l("Lieu concerné"), [Optional(), Length(max=120)])
     draft = SubmitField(_l("Garder en brouillon"))
 
-    def offer(self, consultation: Consultation) -> "ProposalForm":
-        """Offer the sections of this consultation."""
+    def offer(self, consultation: Consultation, places: Iterable[Place] = ()) -> "ProposalForm":
+        """Offer the sections and the places of this consultation."""
         self.section_id.choices = _sections(consultation.sections)
+        self.place.offer([one.name for one in places])
         return self
+
+    def validate_place(self, field: PlaceField) -> None:
+        """Refuse what is not on the list, where there is one."""
+        if field.data and field.offered and field.data not in field.offered:
+            raise ValidationError(_("Choisissez un lieu de la liste, ou aucun."))
 
     def section(self, consultation: Consultation) -> Section | None:
         """The section that was chosen."""

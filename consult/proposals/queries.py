@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from consult.comments.models import Thread
-from consult.consultations.models import Consultation
 from consult.db import db, found
 from consult.kinds import Visibility
 from consult.policy import visible
+from consult.proposals import voting
 from consult.proposals.models import SHUFFLE_MAX, Proposal, ProposalKind, ProposalVersion, Status
+from consult.proposals.voting import VotedProposal
 from consult.votes.models import PollItem
 from consult.web.pagination import Order, Page, paginate
 
@@ -108,28 +109,13 @@ def get(proposal_id: int, *, viewer: Any) -> Proposal:
     )
 
 
-def get_for_vote(proposal_id: int, *, viewer: Any) -> Proposal:
+def get_for_vote(proposal_id: int, *, viewer: Any) -> Proposal | VotedProposal:
     """The same, with only what a vote needs: votes come by the thousand, nearly all on what everybody may read."""
-    proposal: Proposal | None = db.session.scalars(_FOR_VOTE, {"proposal": proposal_id}).unique().one_or_none()
-    shown = proposal and proposal.visibility is Visibility.PUBLISHED and proposal.consultation.is_published
-    return proposal if proposal and shown else _get(proposal_id, viewer)
+    return voting.read(proposal_id) or _get(proposal_id, viewer)
 
 
 def _for_vote() -> tuple[ORMOption, ...]:
     return (joinedload(Proposal.poll_item).joinedload(PollItem.poll), Proposal.with_phases())
-
-
-_FOR_VOTE = (
-    sa.select(Proposal)
-    .where(Proposal.id == sa.bindparam("proposal"))
-    .options(
-        load_only(Proposal.visibility, Proposal.author_id, Proposal.consultation_id, raiseload=True),
-        joinedload(Proposal.poll_item).joinedload(PollItem.poll),
-        joinedload(Proposal.consultation).options(
-            load_only(Consultation.state, raiseload=True), joinedload(Consultation.phases)
-        ),
-    )
-)
 
 
 def _get(proposal_id: int, viewer: Any, *options: ORMOption) -> Proposal:

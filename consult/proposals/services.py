@@ -15,6 +15,7 @@ from consult.kinds import READABLE, Visibility
 from consult.moderation import holding
 from consult.moderation import services as moderation
 from consult.proposals.models import Origin, Proposal, ProposalKind, ProposalVersion, Status, settle
+from consult.proposals.voting import VotedProposal
 from consult.search import services as search
 from consult.votes import services as votes
 
@@ -122,7 +123,7 @@ def answer_proposal(proposal: Proposal, *, actor: User, status: Status, answer: 
     record(Action.PROPOSAL_ANSWERED, proposal, actor=actor, status=status.value)
 
 
-def vote(proposal: Proposal, *, voter: User, mark: str | None) -> None:
+def vote(proposal: Proposal | VotedProposal, *, voter: User, mark: str | None) -> None:
     """Record a voter's mark on a proposal, or withdraw it (None). Its item and the item's poll must be loaded."""
     votes.cast_vote(proposal.poll_item, voter=voter, mark=mark)
 

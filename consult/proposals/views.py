@@ -119,7 +119,11 @@ def said(proposal: Proposal) -> str:
 def writing_form(consultation: Consultation) -> ProposalForm:
     """The form in which this person writes a proposal here: the team's says more."""
     is_staff = may(current_user, Permission.PROPOSAL_ANSWER, consultation)
-    return (StaffProposalForm if is_staff else ProposalForm).from_request().offer(consultation)
+    return (
+        (StaffProposalForm if is_staff else ProposalForm)
+        .from_request()
+        .offer(consultation, consultations.places(consultation.id))
+    )
 
 
 def write(consultation: Consultation, form: ProposalForm) -> Proposal:
@@ -162,7 +166,7 @@ def edit(proposal_id: int) -> Any:
     proposal = queries.get(proposal_id, viewer=current_user)
     require(Permission.PROPOSAL_EDIT, proposal)
     consultation = consultations.get(proposal.consultation.slug, viewer=current_user)
-    form = ProposalForm.from_request(obj=proposal).offer(consultation)
+    form = ProposalForm.from_request(obj=proposal).offer(consultation, consultations.places(consultation.id))
     if form.submitted():
         services.edit_proposal(
             proposal,

@@ -6,7 +6,6 @@ line is the one an editor shows. What is empty, binary or above 20 MB is refused
 
 import codecs
 import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from itertools import islice
 from flask_babel import gettext as _
 
 from consult.errors import ConsultError
+from consult.reading.records import Records
 
 MAX_BYTES = 20 * 1024 * 1024
 DELIMITERS = ",;\t"
@@ -97,7 +97,7 @@ def _regularity(text: str, delimiter: str) -> tuple[float, int]:
 
 
 def _widths(text: str, delimiter: str) -> Iterator[int]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = Records(text, delimiter=delimiter)
     try:
         for __, row in zip(range(_SAMPLE_ROWS), filter(None, reader), strict=False):
             yield len(row)

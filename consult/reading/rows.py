@@ -4,7 +4,6 @@ Column names are compared without case, accents or the language that Decidim add
 """
 
 import csv
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 
 from consult.reading.files import ImportRefused, Upload, read_text, sniff
+from consult.reading.records import Records
 from consult.text import fold
 
 _LANGUAGE = re.compile(r"/(?:fr|en|ca|es|machine_translations/\w+)$")
@@ -110,13 +110,13 @@ def _add(table: Table, line: int, cells: Sequence[str]) -> None:
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """The records that hold something, each with the line where it starts."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = Records(text, delimiter=delimiter)
     start = last = 1
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 yield start, cells
-            last, start = start, reader.line_num + 1
+            last, start = start, reader.line + 1
     except csv.Error as error:
         message = _(
             "Ligne %(line)d : un guillemet ouvert n’est pas refermé, ou une cellule est trop longue.", line=start
@@ -129,7 +129,7 @@ def _refuse_cut(text: str, delimiter: str, line: int) -> None:
     """A last record whose quotes are left open was cut in the middle of a text."""
     record = "\n".join(text.split("\n")[line - 1 :])
     try:
-        list(csv.reader(io.StringIO(record, newline=""), delimiter=delimiter, strict=True))
+        list(Records(record, delimiter=delimiter, strict=True))
     except csv.Error as error:
         if "unexpected end" in str(error):
             message = _("Ligne %(line)d : le fichier s’arrête au milieu du texte commencé ici.", line=line)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from consult import clock
 from consult.documents.tree import Document, Paragraph, Table
 from consult.programme.content import Programme, Talk
 from consult.registrations.models import Registration
+from consult.web.languages import day as day_in_words
 from consult.web.languages import document_language
 
 BLANKS = 10  # lines for those who come without having registered
@@ -19,7 +19,7 @@ def compose(programme: Programme, talk: Talk, people: Iterable[Registration], *,
     rows = [(str(number), one.name, one.ticket, "") for number, one in enumerate(people, 1)]
     rows += [("", "", "", "")] * BLANKS
     day = programme.day_of(talk)
-    when = ", ".join(filter(None, (format_date(day, "full") if day else "", programme.hours(talk), talk.place)))
+    when = ", ".join(filter(None, (day_in_words(day, "full") if day else "", programme.hours(talk), talk.place)))
     columns = (_("N°"), _("Nom"), _("Billet"), _("Signature"))
     return Document(
         title=_("Feuille d’émargement : %(title)s", title=talk.title),

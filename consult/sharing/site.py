@@ -24,8 +24,10 @@ MOST = 100_000  # pages
 START = "index.html"
 # What is copied, beside the pages whose address begins with the consultation's own.
 KINDS = re.compile(
-    r"/(proposals|themes|workstreams|projects|polls|reworks|people|decisions)/\d+(/history|/figures|/result)?"
+    r"/(proposals|themes|workstreams|projects|polls|reworks|people|decisions)/\d+(/history|/figures|/result)?|"
+    r"/(sessions|milestones|syntheses)/\d+|/surveys/\d+/results|/syntheses/\d+/versions(/\d+(/changes)?)?"
 )
+FILES = re.compile(r"/syntheses/\d+/versions/\d+/[a-z]+\.[a-z]+")  # documents that were published
 NOT_COPIED = re.compile(
     r"/(new|edit|setup|team|import|exports|open-data\.zip|moderation|merge|duplicates|board|cards|coding|contests|signals|"
     r"suggestions|similar|answer|reply|follow|feed\.atom|card\.png|sitemap\.xml)(/|$)|/synthesis\."
@@ -39,6 +41,8 @@ def canonical(address: str, slug: str) -> str | None:
     parts = urlsplit(address)
     place = f"/consultations/{slug}"
     ours = parts.path == place or parts.path.startswith(f"{place}/") or bool(KINDS.fullmatch(parts.path))
+    if not parts.netloc and FILES.fullmatch(parts.path):
+        return parts.path
     if parts.netloc or not ours or NOT_COPIED.search(parts.path):
         return None
     asked = {}
@@ -53,7 +57,7 @@ def file_of(address: str) -> str:
     """The file of a canonical address."""
     path, _mark, query = address.partition("?")
     after = re.sub(r"\W", "", parse_qs(query).get("after", [""])[0])
-    if path.endswith(".html"):
+    if path.endswith(".html") or FILES.fullmatch(path):
         return path.strip("/")
     return path.strip("/") + (f"/suite-{after[-40:]}.html" if after else f"/{START}")
 
@@ -165,9 +169,12 @@ def write(app: Flask, slug: str, output: Path, tell: Callable[[int], None] = lam
 def _copy(app: Flask, slug: str, folder: Path, tell: Callable[[int], None]) -> int:
     start = canonical(f"/consultations/{slug}", slug) or ""
     pages, assets = _reachable(app, slug, start, tell), set[str]()
-    for address, html in pages.items():
+    for address, content in pages.items():
+        if isinstance(content, bytes):
+            _write(folder / file_of(address), content)
+            continue
         rewriter = Rewriter(file_of(address), slug, pages.__contains__)
-        rewriter.feed(html)
+        rewriter.feed(content)
         _write(folder / file_of(address), "".join(rewriter.out).encode())
         assets |= rewriter.assets
     for address in assets:
@@ -176,18 +183,21 @@ def _copy(app: Flask, slug: str, folder: Path, tell: Callable[[int], None]) -> i
     return len(pages)
 
 
-def _reachable(app: Flask, slug: str, start: str, tell: Callable[[int], None]) -> dict[str, str]:
-    """Every page that can be reached, by its address."""
-    pages: dict[str, str] = {}
+def _reachable(app: Flask, slug: str, start: str, tell: Callable[[int], None]) -> dict[str, str | bytes]:
+    """Every page that can be reached, and every document as it is, by its address."""
+    pages: dict[str, str | bytes] = {}
     waiting, seen = [start], {start}
     while waiting and len(pages) < MOST:
         address = waiting.pop(0)
         status, body = _get(app, address)
         if status != 200:
             continue
-        pages[address] = body.decode()
+        if FILES.fullmatch(address):
+            pages[address] = body
+            continue
+        pages[address] = html = body.decode()
         rewriter = Rewriter(file_of(address), slug, lambda _address: True)
-        rewriter.feed(pages[address])
+        rewriter.feed(html)
         new = [found for found in dict.fromkeys(rewriter.found) if found not in seen]
         seen.update(new)
         waiting += new
@@ -196,10 +206,10 @@ def _reachable(app: Flask, slug: str, start: str, tell: Callable[[int], None]) -
 
 
 def _get(app: Flask, address: str) -> tuple[int, bytes]:
-    """A page as a visitor reads it, in French; only a page."""
+    """A page as a visitor reads it, in French; only a page, or what goes into the copy as it is."""
     with app.app_context():  # nothing of this command's is in it
         answer = app.test_client(use_cookies=False).get(address, headers={"Accept-Language": "fr"})
-        page = answer.mimetype == "text/html" or address.startswith("/assets/")
+        page = answer.mimetype == "text/html" or address.startswith("/assets/") or bool(FILES.fullmatch(address))
         return (answer.status_code if page else 0), answer.data
 
 

@@ -29,7 +29,7 @@ def booklet(consultation: Consultation) -> Document:
     return Document(
         consultation.title,
         "",
-        clock.now().date(),
+        clock.today(),
         tuple(_blocks(consultation, _proposals(extent), _comments(extent))),
         _("Les propositions et les commentaires"),
         document_language(),

@@ -6,11 +6,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from consult import text
 from consult.accounts.models import Visitor
 from consult.db import db
 from consult.kinds import Ref
 from consult.proposals.models import Proposal
 from consult.search import services as search
+from consult.synthesis import evidence
 from consult.synthesis import extent as extents
 from consult.synthesis.contributions import Cited, look_up
 from consult.synthesis.models import Part, Synthesis
@@ -35,6 +37,7 @@ def offers(part: Part, *, words: str, sentence: str, chosen: Iterable[Ref]) -> l
         groups.append((_("Trouvées pour « %(words)s »", words=words), _found(words, synthesis)))
     groups.append((_("Proches de la phrase"), _near(sentence, synthesis)))
     groups.append((_("De cette partie, les plus soutenues"), _of_part(part)))
+    groups.append((_("Du bilan : chiffres, points, paroles"), _of_evaluation(words, synthesis)))
     known = look_up(ref for _title, refs in groups for ref in refs)
     return [one for one in _once(groups, known) if one.cited or (one.title == groups[1][0] and words)]
 
@@ -70,6 +73,13 @@ def _readable(ids: Sequence[int], synthesis: Synthesis) -> list[Ref]:
     query = extents.Extent(synthesis.consultation_id).proposals(Proposal.id).where(Proposal.id.in_(ids))
     shown = set(db.session.scalars(query)) if ids else set()
     return [Ref("proposal", id_) for id_ in ids if id_ in shown]
+
+
+def _of_evaluation(words: str, synthesis: Synthesis) -> list[Ref]:
+    """What the published evaluation says: what holds these words where some are searched for."""
+    wanted = text.fold(words)
+    facts = evidence.facts(synthesis.consultation_id)
+    return [ref for ref, fact in facts.items() if wanted in text.fold(fact.title)][:OFFERED]
 
 
 def _of_part(part: Part) -> list[Ref]:

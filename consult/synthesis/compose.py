@@ -40,7 +40,7 @@ def synthesis(material: Material) -> Document:
         title=_("Synthèse thématique"),
         subtitle=consultation.title,
         author=consultation.publisher,
-        date=clock.now().date(),
+        date=clock.today(),
         language=document_language(),
         blocks=tuple(_blocks(material)),
     )

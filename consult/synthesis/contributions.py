@@ -1,4 +1,6 @@
-"""The contributions on which a synthesis rests, as they stand now: shown, or gone with the rule that says why.
+"""What a synthesis rests on, as it stands now: shown, or gone with the rule that says why.
+
+It is contributions, and what the evaluation says (`evidence.py`).
 
 What is gone is never shown, wherever its words were copied to: a sentence that rests on nothing else, or that repeats
 its words, is withheld too.
@@ -15,23 +17,26 @@ from sqlalchemy.orm import joinedload
 from consult import kinds, text
 from consult.comments.models import Comment
 from consult.db import db
+from consult.evaluation.models import Evaluation
 from consult.kinds import READABLE, Ref, Visibility
 from consult.moderation import queries as moderation
 from consult.proposals.models import Proposal, ProposalKind, ProposalVersion
+from consult.synthesis import evidence
 
 Row = Proposal | Comment
+LONGEST = 200  # signs of a fact, where it is named
 REPEATED = 4  # words in a row that a sentence shares with a contribution: it repeats it
 
 
 @dataclass(frozen=True)
 class Cited:
-    """A contribution: who says it, where; or why it is not shown (`gone`)."""
+    """A contribution or a fact: who says it, where; or why it is not shown (`gone`)."""
 
     ref: Ref
     title: str = ""
     author: str = ""
     date: datetime | None = None
-    row: Row | None = field(default=None, compare=False)
+    row: Row | Evaluation | None = field(default=None, compare=False)
     gone: str = ""
     words: frozenset[tuple[str, ...]] = frozenset()
 
@@ -47,12 +52,23 @@ class Cited:
 
 
 def look_up(refs: Iterable[Ref]) -> dict[Ref, Cited]:
-    """What these contributions are now, in two queries, and two more where some are hidden."""
+    """What these are now, in two queries; two more where some are hidden, as many as it takes to read an evaluation."""
     wanted = set(refs)
+    told = evidence.look_up(wanted)
     found = {Ref(kinds.kind_of(row).name, row.id): row for row in _rows(wanted)}
     rules = _rules(found.values())
     older = _older([ref.id for ref, row in found.items() if ref.kind == "proposal" and not _is_shown(row)])
-    return {ref: _cited(ref, found.get(ref), rules, older) for ref in wanted}
+    of_evaluation = {ref: _fact(ref, told.get(ref)) for ref in wanted if ref.kind in evidence.EVIDENCE}
+    return of_evaluation | {
+        ref: _cited(ref, found.get(ref), rules, older) for ref in wanted if ref.kind not in evidence.EVIDENCE
+    }
+
+
+def _fact(ref: Ref, fact: evidence.Fact | None) -> Cited:
+    if fact is None:
+        return Cited(ref, gone=_("Le bilan publié ne le dit pas, ou plus."))
+    title = fact.title if len(fact.title) <= LONGEST else text.excerpt(fact.title, LONGEST)
+    return Cited(ref, title, fact.author, row=fact.evaluation)
 
 
 def _rows(refs: Collection[Ref]) -> Iterator[Row]:

@@ -5,17 +5,17 @@ theme, who led them and how many they were, never by the names of those who came
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import joinedload, selectinload
 
+from consult import clock
 from consult.accounts.models import Visitor
 from consult.comments.models import Comment
 from consult.consultations.models import Consultation
@@ -61,32 +61,26 @@ def read(written: str) -> date | None:
 
 def days(consultation: Consultation) -> list[tuple[date, int]]:
     """The days on which projects, work streams or polls began, the latest first, with how many of them."""
-    zone = _zone()
-    counts: dict[date, int] = {}
+    counts: Counter[date] = Counter()
     begun: tuple[Any, ...] = (Project.created, WorkStream.created, PublicPoll.published)
     for moment in begun:
         model = moment.class_
         query = sa.select(moment).where(model.consultation_id == consultation.id, moment.is_not(None))
         if model is Project:
             query = query.where(Project.visibility == Visibility.PUBLISHED)
-        for one in db.session.scalars(query):
-            counts[one.astimezone(zone).date()] = counts.get(one.astimezone(zone).date(), 0) + 1
+        counts.update(map(clock.day_of, db.session.scalars(query)))
     return sorted(counts.items(), reverse=True)[:MOST]
 
 
 def report(consultation: Consultation, one: date) -> Document:
     """What was done on a day, in a consultation whose phases are loaded."""
-    start = datetime.combine(one, time(), _zone()).astimezone(UTC)
-    end = datetime.combine(one + timedelta(days=1), time(), _zone()).astimezone(UTC)
+    start = datetime.combine(one, time(), clock.zone()).astimezone(UTC)
+    end = datetime.combine(one + timedelta(days=1), time(), clock.zone()).astimezone(UTC)
     blocks = tuple(_blocks(consultation, (start, end)))
     if not blocks:
         blocks = (Paragraph.of(_("Rien n’a été noté ce jour-là."), "lead"),)
     title = _("Compte rendu de la journée du %(day)s", day=in_words(one))
     return Document(title, "", one, blocks, consultation.title, document_language())
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(current_app.config["TIMEZONE"])
 
 
 def _blocks(consultation: Consultation, bounds: Bounds) -> Iterator[Block]:

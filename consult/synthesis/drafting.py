@@ -112,12 +112,13 @@ def _parts(
     if not proposals:
         return
     part(PartKind.TEXT, _("La participation"), pictures=("participation",))
-    for theme in _themes(extent):
+    all_themes = _themes(extent)
+    for theme in all_themes:
         some = [one for one in proposals if one.theme_id == theme.id]
         if lines := list(_of_theme(some, voices)):
             yield part(PartKind.THEME, theme.title, theme, ("votes",)), lines
     if unfiled := list(_of_theme([one for one in proposals if one.theme_id is None], voices)):
-        yield part(PartKind.THEME, _("Ce qui n’est pas classé")), unfiled
+        yield part(PartKind.THEME, _("Ce qui n’est pas classé") if all_themes else _("Ce qui ressort")), unfiled
     if minority := list(_minority(proposals, voices)):
         yield part(PartKind.MINORITY, _("Positions minoritaires")), minority
     if answered := list(_answered(proposals)):
@@ -135,9 +136,9 @@ def _themes(extent: extents.Extent) -> Sequence[Theme]:
 
 def _of_theme(some: Sequence[Proposal], voices: Comments) -> Iterator[Line]:
     if len(some) > CENTRAL:
-        for place in central([f"{one.title}. {one.title}. {one.body}" for one in some], CENTRAL):
-            one = some[place]
-            yield Line("central", _("Une idée revient souvent : « %(title)s ».", title=one.title), (_ref(one),))
+        for place, fellows in central([f"{one.title}. {one.title}. {one.body}" for one in some], CENTRAL):
+            said = _("Une idée revient souvent : « %(title)s ».", title=some[place].title)
+            yield Line("central", said, tuple(_ref(some[one]) for one in (place, *fellows)))
     for one in [one for one in some if one.support][:SUPPORTED]:
         said = ngettext(
             "« %(title)s » a reçu %(num)s voix favorable.",

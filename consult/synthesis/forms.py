@@ -24,7 +24,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from consult.documents import logo
 from consult.kinds import Ref
-from consult.synthesis.models import PART_KINDS, Consent, Part, PartKind, Standing
+from consult.synthesis.models import CITED, PART_KINDS, Consent, Part, PartKind, Standing
 from consult.synthesis.pictures import PICTURES
 from consult.web.forms import Form, choices
 from consult.web.reading import row_number
@@ -35,6 +35,13 @@ def ref_of(value: str) -> Ref | None:
     kind, _dash, number = value.partition("-")
     found = row_number(number)
     return Ref(kind, found) if kind in ("proposal", "comment") and found else None
+
+
+def cited_of(value: str) -> Ref | None:
+    """What a sentence may rest on: a contribution, or what « figure-3 » names in the evaluation."""
+    kind, _dash, number = value.partition("-")
+    found = row_number(number)
+    return Ref(kind, found) if kind in CITED and found else None
 
 
 class Seen(Form):
@@ -163,7 +170,7 @@ class SentenceForm(Seen):
     @property
     def refs(self) -> list[Ref]:
         """The contributions that are ticked, each once."""
-        return list(dict.fromkeys(ref for one in self.cite.raw_data or () if (ref := ref_of(str(one)))))
+        return list(dict.fromkeys(ref for one in self.cite.raw_data or () if (ref := cited_of(str(one)))))
 
 
 class DecideForm(Seen):

@@ -211,19 +211,34 @@ def _one_contribution() -> sa.CheckConstraint:
     return sa.CheckConstraint("(proposal_id IS NULL) <> (comment_id IS NULL)", "one_contribution")
 
 
+CITED = ("proposal", "comment", "figure", "remark", "verbatim")
+
+
 class Citation(Identified, Pointing, Base):
-    """A contribution on which a statement rests."""
+    """What a statement rests on: a contribution; or a figure, a point, or words of the evaluation.
+
+    What the evaluation no longer holds is cited no more.
+    """
 
     __tablename__ = "citation"
     __table_args__ = (
-        sa.UniqueConstraint("statement_id", "proposal_id"),
-        sa.UniqueConstraint("statement_id", "comment_id"),
-        _one_contribution(),
+        *(sa.UniqueConstraint("statement_id", f"{kind}_id") for kind in CITED),
+        sa.CheckConstraint(
+            " + ".join(f"CASE WHEN {kind}_id IS NULL THEN 0 ELSE 1 END" for kind in CITED) + " = 1", "one_thing"
+        ),
     )
 
     statement_id: Mapped[int] = mapped_column(sa.ForeignKey("statement.id"))
+    figure_id: Mapped[int | None] = mapped_column(sa.ForeignKey("key_figure.id", ondelete="CASCADE"), index=True)
+    remark_id: Mapped[int | None] = mapped_column(sa.ForeignKey("remark.id", ondelete="CASCADE"), index=True)
+    verbatim_id: Mapped[int | None] = mapped_column(sa.ForeignKey("verbatim.id", ondelete="CASCADE"), index=True)
 
     statement: Mapped[Statement] = relationship(lazy="raise_on_sql")
+
+    @property
+    def ref(self) -> Ref:
+        """The one thing it points at."""
+        return next(Ref(kind, id_) for kind in CITED if (id_ := getattr(self, f"{kind}_id")))
 
 
 class Quotation(Identified, Pointing, Base):

@@ -17,11 +17,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload, selectinload
 
+from consult import text
 from consult.comments.models import Comment
-from consult.consultations.models import Section
+from consult.consultations.models import Place, Section
 from consult.db import db
-from consult.documents.tree import Area, Chart, Dot, Figure, Figures, Link, Map, Network, Node, Series
+from consult.documents.tree import Area, Chart, Dot, Figure, Figures, Link, Map, Network, Node, Plan, Series, Spot
 from consult.kinds import Ref
+from consult.programme.models import Term, Venue
 from consult.proposals.models import Proposal
 from consult.synthesis.content import Drawn
 from consult.synthesis.extent import Extent
@@ -36,6 +38,7 @@ WEEKS = 26  # a longer time is drawn by month
 SHOWN = 12  # rows of one picture
 COLUMNS = 8
 LINKS = 30
+MARKED = 40  # places on a plan
 FEWEST = 2  # themes of a network
 SMALLEST = 5  # proposals; a place named less often could point at somebody
 
@@ -116,7 +119,7 @@ def _participation(extent: Extent) -> Drawn | None:
     totals = [int(sum(one)) for one in zip(*(one.values for one in series), strict=True)]
     busiest = max(range(len(starts)), key=totals.__getitem__)
     said = _(
-        "De %(first)s à %(last)s ; le moment le plus vif commence le %(when)s, avec %(n)s contributions.",
+        "Du %(first)s au %(last)s ; le moment le plus vif commence le %(when)s, avec %(n)s contributions.",
         first=day(starts[0]),
         last=day(starts[-1]),
         when=day(starts[busiest]),
@@ -295,3 +298,42 @@ def _places(extent: Extent) -> Drawn | None:
     return Drawn(
         Chart("bars", _("D’où viennent les propositions"), said, _("Lieu"), tuple(p for p, _n in lines), (series,))
     )
+
+
+@picture("territory", _l("La carte du territoire : d’où viennent les propositions"))
+def _territory(extent: Extent) -> Drawn | None:
+    """Places with their coordinates, where five proposals name them; the others are counted together."""
+    counts = _by_place(extent)
+    known = [Spot(*one, counts.get(text.fold(one[0]), 0)) for one in _located(extent.consultation_id)]
+    spots = tuple(sorted((one for one in known if one.count >= SMALLEST), key=lambda one: -one.count)[:MARKED])
+    if not spots:
+        return None
+    said = _(
+        "Chaque rond est un lieu, d’autant plus grand que des propositions le nomment ; "
+        "moins de %(n)s propositions ne sont pas montrées à part.",
+        n=SMALLEST,
+    )
+    others = sum(counts.values()) - sum(one.count for one in spots)
+    columns, rest = (_("Lieu"), _("Propositions")), _("Ailleurs, ou sans lieu")
+    return Drawn(Plan(_("La carte du territoire"), said, columns, spots, others, rest))
+
+
+def _by_place(extent: Extent) -> Mapping[str, int]:
+    """How many proposals name each place, whatever its capitals and accents."""
+    counts: dict[str, int] = defaultdict(int)
+    for name, count in db.session.execute(extent.proposals(Proposal.place, sa.func.count()).group_by(Proposal.place)):
+        counts[text.fold(name)] += count
+    return counts
+
+
+def _located(consultation_id: int) -> list[tuple[str, float, float]]:
+    """Where places are: those of the consultation; else the middle of the venues of a part of its territory."""
+    listed = sa.select(Place.name, Place.latitude, Place.longitude).where(Place.consultation_id == consultation_id)
+    middle = sa.select(Term.name, sa.func.avg(Venue.latitude), sa.func.avg(Venue.longitude))
+    middle = middle.join(Venue, Venue.territory_id == Term.id).where(Venue.latitude.is_not(None))
+    middle = middle.where(Term.consultation_id == consultation_id).group_by(Term.id, Term.name)
+    found: dict[str, tuple[str, float, float]] = {}
+    for query in (listed.order_by(Place.name), middle.order_by(Term.name)):
+        for name, latitude, longitude in db.session.execute(query):
+            found.setdefault(text.fold(name), (name, latitude, longitude))
+    return list(found.values())

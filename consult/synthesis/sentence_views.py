@@ -14,7 +14,7 @@ from consult.synthesis import choosing, reading, writing
 from consult.synthesis.blueprint import bp
 from consult.synthesis.contributions import look_up
 from consult.synthesis.editor_views import desk_of, writable_part
-from consult.synthesis.forms import DecideForm, SentenceForm, ref_of
+from consult.synthesis.forms import DecideForm, SentenceForm, cited_of
 from consult.synthesis.freezing import text_for
 from consult.synthesis.models import STANDINGS, Part, Statement
 from consult.web.pages import is_htmx, page
@@ -26,7 +26,7 @@ def create_statement(part_id: int) -> Any:
     """A new sentence. `?cite=proposal-12` begins with what it rests on."""
     part = writable_part(part_id)
     form = SentenceForm.from_request(data={"part_id": str(part.id)})
-    asked = [found for one in request.args.getlist("cite") if (found := ref_of(one))]
+    asked = [found for one in request.args.getlist("cite") if (found := cited_of(one))]
     target = _offered(form, part)
     if form.submitted() and not form.is_looking:
         try:

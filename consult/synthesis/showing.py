@@ -48,12 +48,12 @@ def preview(synthesis: Synthesis) -> Document:
     cited = reading.cited(parts)
     frozen = freeze(synthesis, parts, cited)
     more = look_up(set(frozen.refs()) - set(cited))
-    return without_contents(_whole(synthesis, Told(frozen, {**cited, **more}, base=_base()), clock.now().date()))
+    return without_contents(_whole(synthesis, Told(frozen, {**cited, **more}, base=_base()), clock.today()))
 
 
 def whole(synthesis: Synthesis, version: PublishedVersion) -> Document:
     """A version in full."""
-    return _whole(synthesis, told(synthesis, version)[0], version.created.date())
+    return _whole(synthesis, told(synthesis, version)[0], clock.day_of(version.created))
 
 
 def document(synthesis: Synthesis, version: PublishedVersion, form: str) -> Document | None:
@@ -61,7 +61,7 @@ def document(synthesis: Synthesis, version: PublishedVersion, form: str) -> Docu
     if form == "full":
         return whole(synthesis, version)
     one = told(synthesis, version)[0]
-    written = version.created.date()
+    written = clock.day_of(version.created)
     if form == "brief" and not one.content.brief:
         return None
     make = telling.brief if form == "brief" else telling.short
@@ -82,7 +82,7 @@ def in_pictures(consultation: Consultation) -> Markup:
         drawn = one.draw(extent)
         if drawn and isinstance(drawn.block, Drawing):
             blocks += [Heading(1, drawn.block.title, id=one.name), drawn.block]
-    today = clock.now().date()
+    today = clock.today()
     return html.fragment(
         Document(consultation.title, "", today, tuple(blocks), language=document_language()), prefix="p-"
     )

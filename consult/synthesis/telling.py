@@ -166,17 +166,7 @@ def _coverage(told: Told) -> Iterator[Block]:
         return
     covered = counts.get("cited", 0) + counts.get("filed", 0)
     yield Heading(1, _("Ce que couvre cette synthèse"), id="couverture")
-    yield Paragraph.of(
-        _(
-            "%(covered)s contributions sur %(total)s (%(share)s %%) sont citées ou rangées dans un thème. "
-            "%(out)s sont laissées de côté, avec la raison. %(open)s ne sont pas encore couvertes.",
-            covered=covered,
-            total=total,
-            share=100 * covered // total,
-            out=counts.get("out", 0),
-            open=counts.get("open", 0),
-        )
-    )
+    yield Paragraph.of(" ".join(_counted(covered, counts.get("out", 0), counts.get("open", 0), total)))
     if told.content.left_out:
         yield Paragraph.of(_("Laissées de côté"), "heading")
         items = (
@@ -184,6 +174,23 @@ def _coverage(told: Told) -> Iterator[Block]:
             for one in told.content.left_out
         )
         yield BulletList(tuple(items))
+
+
+def _counted(covered: int, out: int, left: int, total: int) -> Iterator[str]:
+    """A sentence for each that there is: what is covered, what was left out, what is still open."""
+    yield ngettext(
+        "%(num)s contribution sur %(total)s (%(share)s %%) est citée ou rangée dans un thème.",
+        "%(num)s contributions sur %(total)s (%(share)s %%) sont citées ou rangées dans un thème.",
+        covered,
+        total=total,
+        share=100 * covered // total,
+    )
+    if out:
+        yield ngettext(
+            "%(num)s est laissée de côté, avec la raison.", "%(num)s sont laissées de côté, avec la raison.", out
+        )
+    if left:
+        yield ngettext("%(num)s n’est pas encore couverte.", "%(num)s ne sont pas encore couvertes.", left)
 
 
 def _all_sources(told: Told) -> Iterator[Block]:

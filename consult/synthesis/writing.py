@@ -19,6 +19,7 @@ from consult.db import db, insert_once
 from consult.errors import RuleBroken
 from consult.kinds import READABLE, Ref, Visibility
 from consult.proposals.models import Proposal
+from consult.synthesis import evidence
 from consult.synthesis.models import (
     Citation,
     Origin,
@@ -262,7 +263,7 @@ def _decide(statement: Statement, standing: Standing, actor: User) -> None:
 
 
 def readable(synthesis: Synthesis, refs: Collection[Ref]) -> set[Ref]:
-    """Those of these contributions that everybody reads in the consultation of this synthesis.
+    """Those of these contributions and facts that everybody reads in the consultation of this synthesis.
 
     Raises RuleBroken where there are more than a sentence can rest on.
     """
@@ -271,6 +272,8 @@ def readable(synthesis: Synthesis, refs: Collection[Ref]) -> set[Ref]:
     found = set()
     for kind, model in (("proposal", Proposal), ("comment", Comment)):
         found |= {Ref(kind, id_) for id_ in _readable(model, synthesis, [ref.id for ref in refs if ref.kind == kind])}
+    if any(ref.kind in evidence.EVIDENCE for ref in refs):
+        found |= set(refs) & evidence.facts(synthesis.consultation_id).keys()
     return found
 
 

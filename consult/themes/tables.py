@@ -4,12 +4,12 @@ Each record under the header is a row, whatever its width, so that the number of
 """
 
 import csv
-import io
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
 from consult.reading.files import ImportRefused, Upload, read_text, sniff
+from consult.reading.records import Records
 from consult.reading.rows import MOST_ROWS, column
 from consult.themes.analysis.texts import CannotAnalyse, Text
 
@@ -40,7 +40,7 @@ def read_texts(upload: Upload, columns: Sequence[str]) -> list[Text]:
 def _refuse_open_quote(content: str) -> None:
     """Raise csv.Error where a quotation mark is never closed: all that follows would be one cell, and rows be lost."""
     try:
-        for _record in csv.reader(io.StringIO(content, newline=""), delimiter=sniff(content), strict=True):
+        for _record in Records(content, delimiter=sniff(content), strict=True):
             pass
     except csv.Error as error:
         if "unexpected end" in str(error):
@@ -53,12 +53,12 @@ def _text(cells: Sequence[str]) -> Text:
 
 def _records(upload: Upload) -> list[list[str]]:
     content = read_text(upload.data)
-    reader = csv.reader(io.StringIO(content, newline=""), delimiter=sniff(content))
+    reader = Records(content, delimiter=sniff(content))
     try:
         found = [record for record in reader if record]
         _refuse_open_quote(content)
     except csv.Error as error:
-        line = reader.line_num
+        line = reader.line
         message = _("Ligne %(line)d : une cellule est trop longue, ou un guillemet n’est pas refermé.", line=line)
         raise ImportRefused(message) from error
     if len(found) > MOST_ROWS:

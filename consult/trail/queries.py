@@ -16,6 +16,7 @@ from consult.policy import visible
 from consult.proposals.models import Proposal
 from consult.trail.models import Faith, Fidelity, Suite
 from consult.trail.registry import Step
+from consult.trail.walking import after as _after
 from consult.trail.walking import walk
 from consult.web.pagination import Page, paginate
 from consult.workstreams.models import Project, WorkStream
@@ -62,6 +63,11 @@ def fate(one: Proposal, *, viewer: Any) -> Fate:
         db.session.get(Fidelity, one.id),
         frozenset(filter(None, db.session.scalars(leaders))),
     )
+
+
+def of_project(project: Project, *, viewer: Any) -> list[Step]:
+    """The milestones and the sessions that it has, as this viewer may read them."""
+    return _after(Ref("project", project.id), project.consultation_id, viewer=viewer)
 
 
 def _builds(steps: Sequence[Step]) -> sa.ColumnElement[bool]:

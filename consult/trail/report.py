@@ -28,7 +28,6 @@ from consult.documents.tree import (
 )
 from consult.kinds import READABLE, Visibility
 from consult.milestones import queries as milestones
-from consult.milestones.services import today
 from consult.policy import visible
 from consult.proposals.models import Proposal
 from consult.themes.models import Theme
@@ -44,7 +43,7 @@ def report(consultation: Consultation) -> Document:
         title=_("De l’idée au chantier"),
         subtitle=consultation.title,
         author=consultation.publisher,
-        date=clock.now().date(),
+        date=clock.today(),
         language=document_language(),
         blocks=tuple(_blocks(consultation)),
     )
@@ -174,7 +173,7 @@ def _resources(stream: WorkStream) -> Iterator[Block]:
 
 def planning(consultation: Consultation) -> Iterator[Block]:
     """All milestones of an edition, as a table; nothing where there are none."""
-    lines = milestones.planning(consultation.id, today=today())
+    lines = milestones.planning(consultation.id, today=clock.today())
     if not lines:
         return
     yield Heading(1, _("Rétro-planning"))

@@ -36,6 +36,12 @@ def walk(start: Ref, consultation_id: int, *, viewer: Any) -> list[Step]:
     return sorted(steps, key=lambda step: (step.edge.when, _rank(step)))
 
 
+def after(start: Ref, consultation_id: int, *, viewer: Any) -> list[Step]:
+    """What came of one thing at once, and not of what came of it, in the order of the registry: one query a kind."""
+    links = [link for link in LINKS if link.source == start.kind]
+    return [step for link in links for step in _out_of(link, [start], consultation_id, viewer)]
+
+
 def _out_of(link: Link, sources: Iterable[Ref], consultation_id: int, viewer: Any) -> list[Step]:
     ids = sorted({ref.id for ref in sources if ref.kind == link.source})
     if not ids:

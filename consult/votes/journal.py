@@ -11,10 +11,12 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
 
 from consult import clock
 from consult.db import db, execute, insert_once
 from consult.votes import merkle
+from consult.votes.held import HeldPoll
 from consult.votes.models import Act, Entry, Head, Poll, PollItem, Source, random_name
 
 AT_ONCE = 5_000  # lines held in memory
@@ -28,7 +30,7 @@ _insert: Any = sa.insert(Entry.__table__)  # type: ignore[arg-type]
 
 
 def write(
-    poll: Poll,
+    poll: Poll | HeldPoll,
     act: Act,
     *,
     ballot: str,
@@ -42,9 +44,10 @@ def write(
     return _append(poll, act, ballot, {str(item): mark for item, mark in sorted(choices.items())}, source, count)
 
 
-def _append(poll: Poll, act: Act, ballot: str, choices: dict[str, str], source: Source, count: int) -> str:
+def _append(poll: Poll | HeldPoll, act: Act, ballot: str, choices: dict[str, str], source: Source, count: int) -> str:
     number = execute(_next_number, {"poll": poll.id}).scalar_one()
-    set_committed_value(poll, "size", number)
+    if loaded := db.session.identity_map.get(identity_key(Poll, poll.id)):
+        set_committed_value(loaded, "size", number)
     receipt = random_name()
     line = {
         "poll_id": poll.id,
@@ -60,7 +63,7 @@ def _append(poll: Poll, act: Act, ballot: str, choices: dict[str, str], source: 
     return receipt
 
 
-def _write_rules(poll: Poll) -> None:
+def _write_rules(poll: Poll | HeldPoll) -> None:
     """The first line says under which rules people vote: they are frozen from here on."""
     rows = db.session.execute(sa.select(PollItem.id, PollItem.cost).filter_by(poll_id=poll.id).order_by(PollItem.id))
     rules = {

@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.hybrid import hybrid_property
@@ -39,41 +40,20 @@ def random_name() -> str:
     return secrets.token_hex(16)
 
 
-class Poll(Identified, Base):
-    """What is put to the vote, by one method and under fixed rules. Its owner points at it.
+class Terms:
+    """What a poll's columns say of it, however they were read."""
 
-    Where `opens` is empty the owner says when one may vote (the phases of a consultation).
-    `counting` names the rule of counting where the method has several, `threshold` the score it asks for; `size` is
-    the length of the journal. Where `opens` is empty and the poll is sealed, no count is stored before it closes;
-    `counted` is when its votes were.
-    """
-
-    __tablename__ = "poll"
-    __table_args__ = (
-        sa.CheckConstraint("closes IS NULL OR opens < closes", "opens_before_it_closes"),
-        sa.CheckConstraint("NOT (sealed OR secret) OR closes IS NOT NULL", "what_is_sealed_has_an_end"),
-        sa.CheckConstraint("NOT secret OR opens IS NOT NULL", "what_is_secret_has_a_clock"),
-        sa.CheckConstraint("max_items > 0", "max_items_is_positive"),
-        sa.CheckConstraint("points > 0", "points_are_positive"),
-        sa.CheckConstraint("max_points > 0", "max_points_is_positive"),
-        sa.CheckConstraint("budget > 0", "budget_is_positive"),
-    )
-
-    method_name: Mapped[MethodName]
-    opens: Mapped[datetime | None]
-    closes: Mapped[datetime | None]
-    max_items: Mapped[int | None]
-    points: Mapped[int | None]
-    max_points: Mapped[int | None]
-    budget: Mapped[int | None]
-    threshold: Mapped[int | None]
-    sealed: Mapped[bool] = mapped_column(default=False)
-    secret: Mapped[bool] = mapped_column(default=False)
-    counting: Mapped[str] = mapped_column(sa.String(32), default="")
-    size: Mapped[int] = mapped_column(default=0)
-    counted: Mapped[datetime | None]
-
-    items: Mapped[list["PollItem"]] = relationship(lazy="raise_on_sql", order_by="PollItem.id", viewonly=True)
+    if TYPE_CHECKING:
+        method_name: Any
+        opens: Any
+        closes: Any
+        max_items: Any
+        points: Any
+        max_points: Any
+        budget: Any
+        sealed: Any
+        secret: Any
+        counted: Any
 
     @property
     def method(self) -> Method:
@@ -114,6 +94,43 @@ class Poll(Identified, Base):
         # Asked anew each time: a statement that is kept must not keep the moment in which it was put together.
         now = sa.bindparam("moment", callable_=clock.now, type_=cls.closes.type, unique=True)
         return sa.or_(~(cls.sealed | cls.secret), sa.and_(cls.closes <= now, ready))
+
+
+class Poll(Terms, Identified, Base):
+    """What is put to the vote, by one method and under fixed rules. Its owner points at it.
+
+    Where `opens` is empty the owner says when one may vote (the phases of a consultation).
+    `counting` names the rule of counting where the method has several, `threshold` the score it asks for; `size` is
+    the length of the journal. Where `opens` is empty and the poll is sealed, no count is stored before it closes;
+    `counted` is when its votes were.
+    """
+
+    __tablename__ = "poll"
+    __table_args__ = (
+        sa.CheckConstraint("closes IS NULL OR opens < closes", "opens_before_it_closes"),
+        sa.CheckConstraint("NOT (sealed OR secret) OR closes IS NOT NULL", "what_is_sealed_has_an_end"),
+        sa.CheckConstraint("NOT secret OR opens IS NOT NULL", "what_is_secret_has_a_clock"),
+        sa.CheckConstraint("max_items > 0", "max_items_is_positive"),
+        sa.CheckConstraint("points > 0", "points_are_positive"),
+        sa.CheckConstraint("max_points > 0", "max_points_is_positive"),
+        sa.CheckConstraint("budget > 0", "budget_is_positive"),
+    )
+
+    method_name: Mapped[MethodName]
+    opens: Mapped[datetime | None]
+    closes: Mapped[datetime | None]
+    max_items: Mapped[int | None]
+    points: Mapped[int | None]
+    max_points: Mapped[int | None]
+    budget: Mapped[int | None]
+    threshold: Mapped[int | None]
+    sealed: Mapped[bool] = mapped_column(default=False)
+    secret: Mapped[bool] = mapped_column(default=False)
+    counting: Mapped[str] = mapped_column(sa.String(32), default="")
+    size: Mapped[int] = mapped_column(default=0)
+    counted: Mapped[datetime | None]
+
+    items: Mapped[list["PollItem"]] = relationship(lazy="raise_on_sql", order_by="PollItem.id", viewonly=True)
 
 
 class PollItem(Identified, Base):

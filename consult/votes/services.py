@@ -15,6 +15,7 @@ from consult.accounts.models import User
 from consult.db import db, execute, insert_once, upsert
 from consult.errors import RuleBroken
 from consult.votes import journal, seats
+from consult.votes.held import HeldItem, HeldPoll
 from consult.votes.methods import Choices
 from consult.votes.models import (
     Act,
@@ -39,12 +40,12 @@ _votes_table: Any = Vote.__table__
 _MINE = sa.select(*(_votes_table.c[n] for n in ("item_id", "mark", "ballot", "receipt", "cancellation_id"))).where(
     _votes_table.c.voter_id == sa.bindparam("voter")
 )
-_VOTES = _MINE.where(_votes_table.c.item_id.in_(sa.bindparam("items", expanding=True)))
+_VOTE = _MINE.where(_votes_table.c.item_id == sa.bindparam("item"))
 _items: Any = PollItem.__table__
 _ALL_VOTES = _MINE.join(_items, _items.c.id == _votes_table.c.item_id).where(_items.c.poll_id == sa.bindparam("poll"))
 _ALL_VOTES = _ALL_VOTES.order_by(_votes_table.c.item_id)
 _DELETE = sa.delete(_votes_table).where(
-    _votes_table.c.voter_id == sa.bindparam("voter"), _votes_table.c.item_id.in_(sa.bindparam("items", expanding=True))
+    _votes_table.c.voter_id == sa.bindparam("voter"), _votes_table.c.item_id == sa.bindparam("item")
 )
 _tallies: Any = Tally.__table__
 _ONE_LESS = sa.update(_tallies).values(count=_tallies.c.count - 1)
@@ -74,7 +75,7 @@ def refuse_if_frozen(poll: Poll) -> None:
         raise RuleBroken(_("Un premier vote existe : le scrutin ne peut plus être modifié."))
 
 
-def cast_vote(item: PollItem, *, voter: User, mark: str | None) -> str | None:
+def cast_vote(item: PollItem | HeldItem, *, voter: User, mark: str | None) -> str | None:
     """Record this voter's mark on one item, in place of an earlier one; None withdraws it. Return the receipt.
 
     The item's poll must be loaded. The same mark once more changes nothing and gives the same receipt. Raises
@@ -83,7 +84,7 @@ def cast_vote(item: PollItem, *, voter: User, mark: str | None) -> str | None:
     """
     poll = item.poll
     _hold(poll)
-    before = _votes(voter, [item.id]).get(item.id)
+    before = execute(_VOTE, {"voter": voter.id, "item": item.id}).one_or_none()
     if (before.mark if before else None) == mark:
         return before.receipt if before else None
     _refuse_cancelled([before] if before else [])
@@ -116,24 +117,20 @@ def cast_ballot(poll: Poll, *, voter: User, choices: Choices) -> str | None:
     return None
 
 
-def _hold(poll: Poll) -> None:
+def _hold(poll: Poll | HeldPoll) -> None:
     """Wait for whoever writes in this poll; then its clock decides."""
     _lock(poll)
     if not poll.is_open:
         raise RuleBroken(_("Le vote n’est pas ouvert en ce moment."))
 
 
-def _lock(poll: Poll) -> None:
+def _lock(poll: Poll | HeldPoll) -> None:
     """Wait for whoever writes in this poll, and read it again as they left it. On SQLite there is one writer anyway."""
-    if db.engine.dialect.name != "sqlite":
+    if isinstance(poll, Poll) and db.engine.dialect.name != "sqlite":
         db.session.refresh(poll, sa.inspect(Poll).column_attrs.keys(), with_for_update=True)
 
 
-def _votes(voter: User, items: Sequence[int]) -> dict[int, Cast]:
-    return {row.item_id: row for row in execute(_VOTES, {"voter": voter.id, "items": items})}
-
-
-def _all_votes(poll: Poll, voter: User) -> dict[int, Cast]:
+def _all_votes(poll: Poll | HeldPoll, voter: User) -> dict[int, Cast]:
     return {row.item_id: row for row in execute(_ALL_VOTES, {"voter": voter.id, "poll": poll.id})}
 
 
@@ -147,7 +144,7 @@ def _refuse_cancelled(votes: Iterable[Cast]) -> None:
         raise RuleBroken(_("Ce vote a été annulé par l’équipe : il ne peut plus être changé."))
 
 
-def _record(poll: Poll, voter: User, before: Mapping[int, Cast], choices: Choices) -> str:
+def _record(poll: Poll | HeldPoll, voter: User, before: Mapping[int, Cast], choices: Choices) -> str:
     """Write the votes, the counts and the line of the journal. A changed ballot keeps its name there."""
     ballot = next((vote.ballot for vote in before.values()), None)
     act = Act.CHANGE if ballot else Act.CAST
@@ -161,7 +158,7 @@ def _record(poll: Poll, voter: User, before: Mapping[int, Cast], choices: Choice
     return receipt
 
 
-def _withdraw(poll: Poll, voter: User, before: Sequence[Cast]) -> None:
+def _withdraw(poll: Poll | HeldPoll, voter: User, before: Sequence[Cast]) -> None:
     """Take back one ballot, whose votes these are."""
     journal.write(poll, Act.WITHDRAW, ballot=before[0].ballot, choices={})
     _delete(voter, [vote.item_id for vote in before])
@@ -169,11 +166,11 @@ def _withdraw(poll: Poll, voter: User, before: Sequence[Cast]) -> None:
 
 
 def _delete(voter: User, items: Sequence[int]) -> None:
-    if items:
-        execute(_DELETE, {"voter": voter.id, "items": items})
+    for item in items:
+        execute(_DELETE, {"voter": voter.id, "item": item})
 
 
-def _count(poll: Poll, before: Choices, after: Choices, source: Source = Source.WEB) -> None:
+def _count(poll: Poll | HeldPoll, before: Choices, after: Choices, source: Source = Source.WEB) -> None:
     """Bring the counts from one ballot to the other.
 
     A poll with a clock of its own is counted from its journal, and what is sealed not at all before it closes: what is

@@ -13,7 +13,6 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from gettext import NullTranslations
 from typing import Any, ClassVar, Self
-from zoneinfo import ZoneInfo
 
 from flask import current_app, g, request, session
 from flask_babel import get_locale
@@ -27,7 +26,7 @@ from wtforms.csrf.session import SessionCSRF
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.i18n import get_translations
 
-from consult import text
+from consult import clock, text
 from consult.db import SAFE_METHODS
 from consult.errors import RuleBroken
 
@@ -90,7 +89,7 @@ class Form(WTForm):
     """
 
     FOR_MEMBERS: ClassVar[bool] = False
-    form_key = HiddenField()
+    form_key = HiddenField("")  # WTForms would translate its name at every request, for nobody to see
 
     class Meta:
         """How WTForms works for us."""
@@ -234,7 +233,7 @@ class LocalDateTimeField(DateTimeLocalField):
         """Read the moment and give it its zone."""
         super().process_formdata(valuelist)
         if isinstance(self.data, datetime):
-            zone = ZoneInfo(current_app.config["TIMEZONE"])
+            zone = clock.zone()
             try:
                 self.data = self.data.replace(tzinfo=zone).astimezone(UTC)
             except OverflowError:  # the first or the last day of all calendars
@@ -254,4 +253,4 @@ class LocalDateTimeField(DateTimeLocalField):
             return " ".join(self.raw_data)
         if not self.data:
             return ""
-        return str(self.data.astimezone(ZoneInfo(current_app.config["TIMEZONE"])).strftime(self.format[0]))
+        return str(self.data.astimezone(clock.zone()).strftime(self.format[0]))

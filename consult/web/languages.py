@@ -1,5 +1,6 @@
 """The language and the time zone of a page: the person's choice, the browser's wish, then the instance's default."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -74,13 +75,20 @@ def euros(cents: int) -> str:
 @lru_cache(maxsize=4096)
 def _day(value: datetime | date, length: str, locale: str, zone: str) -> str:
     local = value.astimezone(ZoneInfo(zone)) if isinstance(value, datetime) else value
-    return format_date(local, length, locale)
+    words = format_date(local, length, locale)
+    return _first(words) if locale == "fr" and local.day == 1 else words
 
 
 @lru_cache(maxsize=4096)
 def _moment(value: datetime, locale: str, zone: str) -> str:
     pattern = "d MMMM yyyy 'à' HH:mm" if locale == "fr" else "d MMMM yyyy 'at' HH:mm"
-    return format_datetime(value, pattern, ZoneInfo(zone), locale)
+    words = format_datetime(value, pattern, ZoneInfo(zone), locale)
+    return _first(words) if locale == "fr" and words.startswith("1 ") else words
+
+
+def _first(words: str) -> str:
+    """« 1er mars 2027 », as French says it."""
+    return re.sub(r"(?<!\d)1 (?=\D)", "1er ", words, count=1)
 
 
 @lru_cache(maxsize=4096, typed=True)

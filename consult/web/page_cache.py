@@ -61,6 +61,7 @@ class SqliteState:
     def __init__(self, engine: sa.Engine) -> None:
         self._path = str(engine.url.database)
         self._connection: sqlite3.Connection | None = None
+        self._connections = 0  # each counts from its own beginning, so its number is part of the value
         self._lock = Lock()
         sa.event.listen(engine, "engine_disposed", self._forget)
 
@@ -69,7 +70,8 @@ class SqliteState:
         with self._lock:
             if self._connection is None:
                 self._connection = sqlite3.connect(self._path, check_same_thread=False)
-            return id(self._connection), self._connection.execute("PRAGMA data_version").fetchone()[0]
+                self._connections += 1
+            return self._connections, self._connection.execute("PRAGMA data_version").fetchone()[0]
 
     def _forget(self, _engine: sa.Engine) -> None:
         with self._lock:

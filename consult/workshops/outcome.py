@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import sqlalchemy as sa
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from consult import text
@@ -19,6 +18,7 @@ from consult.proposals.models import Origin, Proposal
 from consult.themes import services as themes
 from consult.themes.filing import file_proposals
 from consult.themes.models import Theme
+from consult.web.languages import day
 from consult.workshops.models import Candidate, Idea, Workshop
 from consult.workshops.services import hold
 
@@ -107,7 +107,7 @@ def _pour(one: Workshop, consultation: Consultation, ideas: Sequence[Idea], acto
 
 def _source(one: Workshop, idea: Idea) -> str:
     """Where it comes from, in words that stay with it."""
-    words = {"table": idea.table, "title": one.title, "date": format_date(idea.created, "long")}
+    words = {"table": idea.table, "title": one.title, "date": day(idea.created)}
     if idea.table is None:
         return str(_("Idée recueillie pendant l’atelier « %(title)s », le %(date)s.", **words))
     return str(_("Idée recueillie à la table %(table)s de l’atelier « %(title)s », le %(date)s.", **words))

@@ -49,7 +49,7 @@ def download(slug: str, number: int) -> Any:
     out = cast(BinaryIO, SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115  closed once it is sent
     title = _("Cartes des propositions : %(title)s", title=consultation.title)
     paper: printing.Paper = "a6" if request.args.get("paper") == "a6" else "a4"
-    printing.write(found, out, title=title, written=clock.now().date(), language=str(get_locale() or "fr"), paper=paper)
+    printing.write(found, out, title=title, written=clock.today(), language=str(get_locale() or "fr"), paper=paper)
     out.seek(0)
     name = f"cartes-{consultation.slug}-{number}.pdf"
     return send_file(out, mimetype="application/pdf", as_attachment=True, download_name=name)

@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from consult.errors import RuleBroken
-from consult.kinds import Visibility
+from consult.kinds import KINDS, Visibility
 from consult.moderation.agreeing import agreed
 from consult.policy import Permission, access, may, require
 from consult.proposals.models import Proposal
 from consult.themes.forms import number
+from consult.trail import queries as trail
 from consult.web.limits import limit
 from consult.web.pages import page
 from consult.workstreams import queries, services
@@ -25,14 +26,16 @@ bp = Blueprint("projects", __name__)
 @bp.get("/projects/<int:project_id>")
 @access("public")
 def show(project_id: int) -> Any:
-    """One project, and the proposals it comes from."""
+    """One project, the proposals it comes from, and what came of it."""
     project = queries.project(project_id, viewer=current_user)
+    steps = trail.of_project(project, viewer=current_user)
     return page(
         "workstreams/project.html",
         project=project,
         stream=project.workstream,
         consultation=project.workstream.consultation,
         sources=queries.sources(project.id, viewer=current_user),
+        led_to=[(KINDS[step.target.kind].label, step.edge) for step in steps],
         states=PROJECT_STATES,
     )
 

@@ -116,7 +116,6 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("browser", sa.String(length=200), nullable=False),
-        sa.Column("is_weak", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_account_session_user_id_user")),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_account_session")),
     )
@@ -404,6 +403,7 @@ def upgrade() -> None:
         sa.Column("until", sa.DateTime(), nullable=True),
         sa.Column("place_before", sa.String(length=40), nullable=True),
         sa.Column("place_after", sa.String(length=40), nullable=True),
+        sa.Column("joined", sa.Integer(), nullable=True),
         sa.Column("lifts_id", sa.Integer(), nullable=True),
         sa.Column("batch", sa.String(length=16), nullable=True),
         sa.Column("is_automated", sa.Boolean(), nullable=False),
@@ -415,20 +415,23 @@ def upgrade() -> None:
         sa.Column("thing_id", sa.Integer(), nullable=False),
         sa.Column("consultation_id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "(action = 'hide' AND scope = 'text') OR (action IN ('ban', 'suspend') AND scope IN ('consultation', 'site')) OR (action <> 'hide' AND action NOT IN ('ban', 'suspend') AND scope = 'nothing')",
-            name=op.f("ck_decision_scope_fits_the_measure"),
+            "(action = 'lift') = (lifts_id IS NOT NULL)", name=op.f("ck_decision_a_lifting_ends_something")
         ),
         sa.CheckConstraint(
-            "(action = 'lift') = (lifts_id IS NOT NULL)", name=op.f("ck_decision_a_lifting_ends_something")
+            "(action = 'merge') = (joined IS NOT NULL)", name=op.f("ck_decision_a_merge_joins_something")
         ),
         sa.CheckConstraint(
             "(action = 'move') = (place_after IS NOT NULL)", name=op.f("ck_decision_a_move_leads_somewhere")
         ),
         sa.CheckConstraint(
+            "(action IN ('hide', 'merge') AND scope = 'text') OR (action IN ('ban', 'suspend') AND scope IN ('consultation', 'site')) OR (action NOT IN ('hide', 'merge', 'ban', 'suspend') AND scope = 'nothing')",
+            name=op.f("ck_decision_scope_fits_the_measure"),
+        ),
+        sa.CheckConstraint(
             "(action IN ('reword', 'suspend')) = (until IS NOT NULL)", name=op.f("ck_decision_what_lasts_has_an_end")
         ),
         sa.CheckConstraint(
-            "action NOT IN ('ban', 'hide', 'move', 'reword', 'suspend', 'warn') OR (rule IS NOT NULL AND length(trim(facts)) > 0 AND length(trim(statement)) > 0 AND author_id IS NOT NULL AND appeal_until IS NOT NULL)",
+            "action NOT IN ('ban', 'hide', 'merge', 'move', 'reword', 'suspend', 'warn') OR (rule IS NOT NULL AND length(trim(facts)) > 0 AND length(trim(statement)) > 0 AND author_id IS NOT NULL AND appeal_until IS NOT NULL)",
             name=op.f("ck_decision_a_sanction_states_its_reasons"),
         ),
         sa.CheckConstraint(
@@ -449,6 +452,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_decision_author", "decision", ["author_id", "id"], unique=False)
     op.create_index("ix_decision_batch", "decision", ["batch"], unique=False)
+    op.create_index("ix_decision_joined", "decision", ["kind", "joined"], unique=False)
     op.create_index("ix_decision_register", "decision", ["created", "id"], unique=False)
     op.create_index("ix_decision_register_of_one", "decision", ["consultation_id", "created", "id"], unique=False)
     op.create_index("ix_decision_thing", "decision", ["kind", "thing_id", "id"], unique=False)
@@ -650,6 +654,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_phase")),
     )
     op.create_index("ix_phase_consultation_id", "phase", ["consultation_id"], unique=False)
+    op.create_table(
+        "place",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("latitude", sa.Double(), nullable=False),
+        sa.Column("longitude", sa.Double(), nullable=False),
+        sa.CheckConstraint("latitude BETWEEN -90 AND 90", name=op.f("ck_place_latitude_is_on_earth")),
+        sa.CheckConstraint("longitude BETWEEN -180 AND 180", name=op.f("ck_place_longitude_is_on_earth")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_place_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_place")),
+        sa.UniqueConstraint("consultation_id", "name", name=op.f("uq_place_consultation_id_name")),
+    )
     op.create_table(
         "profile",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2408,23 +2428,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_statement_order", "statement", ["part_id", "position", "id"], unique=False)
     op.create_table(
-        "citation",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("created", sa.DateTime(), nullable=False),
-        sa.Column("statement_id", sa.Integer(), nullable=False),
-        sa.Column("proposal_id", sa.Integer(), nullable=True),
-        sa.Column("comment_id", sa.Integer(), nullable=True),
-        sa.CheckConstraint("(proposal_id IS NULL) <> (comment_id IS NULL)", name=op.f("ck_citation_one_contribution")),
-        sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_citation_comment_id_comment")),
-        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_citation_proposal_id_proposal")),
-        sa.ForeignKeyConstraint(["statement_id"], ["statement.id"], name=op.f("fk_citation_statement_id_statement")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_citation")),
-        sa.UniqueConstraint("statement_id", "comment_id", name=op.f("uq_citation_statement_id_comment_id")),
-        sa.UniqueConstraint("statement_id", "proposal_id", name=op.f("uq_citation_statement_id_proposal_id")),
-    )
-    op.create_index(op.f("ix_citation_comment_id"), "citation", ["comment_id"], unique=False)
-    op.create_index(op.f("ix_citation_proposal_id"), "citation", ["proposal_id"], unique=False)
-    op.create_table(
         "headcount",
         sa.Column("session_id", sa.Integer(), nullable=False),
         sa.Column("expected", sa.Integer(), nullable=True),
@@ -2710,6 +2713,44 @@ def upgrade() -> None:
     op.create_index("ix_verbatim_consultation_id", "verbatim", ["consultation_id", "id"], unique=False)
     op.create_index(op.f("ix_verbatim_question_id"), "verbatim", ["question_id"], unique=False)
     op.create_index(op.f("ix_verbatim_survey_id"), "verbatim", ["survey_id"], unique=False)
+    op.create_table(
+        "citation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(), nullable=False),
+        sa.Column("statement_id", sa.Integer(), nullable=False),
+        sa.Column("figure_id", sa.Integer(), nullable=True),
+        sa.Column("remark_id", sa.Integer(), nullable=True),
+        sa.Column("verbatim_id", sa.Integer(), nullable=True),
+        sa.Column("proposal_id", sa.Integer(), nullable=True),
+        sa.Column("comment_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "CASE WHEN proposal_id IS NULL THEN 0 ELSE 1 END + CASE WHEN comment_id IS NULL THEN 0 ELSE 1 END + CASE WHEN figure_id IS NULL THEN 0 ELSE 1 END + CASE WHEN remark_id IS NULL THEN 0 ELSE 1 END + CASE WHEN verbatim_id IS NULL THEN 0 ELSE 1 END = 1",
+            name=op.f("ck_citation_one_thing"),
+        ),
+        sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_citation_comment_id_comment")),
+        sa.ForeignKeyConstraint(
+            ["figure_id"], ["key_figure.id"], name=op.f("fk_citation_figure_id_key_figure"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_citation_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(
+            ["remark_id"], ["remark.id"], name=op.f("fk_citation_remark_id_remark"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["statement_id"], ["statement.id"], name=op.f("fk_citation_statement_id_statement")),
+        sa.ForeignKeyConstraint(
+            ["verbatim_id"], ["verbatim.id"], name=op.f("fk_citation_verbatim_id_verbatim"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_citation")),
+        sa.UniqueConstraint("statement_id", "comment_id", name=op.f("uq_citation_statement_id_comment_id")),
+        sa.UniqueConstraint("statement_id", "figure_id", name=op.f("uq_citation_statement_id_figure_id")),
+        sa.UniqueConstraint("statement_id", "proposal_id", name=op.f("uq_citation_statement_id_proposal_id")),
+        sa.UniqueConstraint("statement_id", "remark_id", name=op.f("uq_citation_statement_id_remark_id")),
+        sa.UniqueConstraint("statement_id", "verbatim_id", name=op.f("uq_citation_statement_id_verbatim_id")),
+    )
+    op.create_index(op.f("ix_citation_comment_id"), "citation", ["comment_id"], unique=False)
+    op.create_index(op.f("ix_citation_figure_id"), "citation", ["figure_id"], unique=False)
+    op.create_index(op.f("ix_citation_proposal_id"), "citation", ["proposal_id"], unique=False)
+    op.create_index(op.f("ix_citation_remark_id"), "citation", ["remark_id"], unique=False)
+    op.create_index(op.f("ix_citation_verbatim_id"), "citation", ["verbatim_id"], unique=False)
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             "CREATE TRIGGER vote_entry_no_update BEFORE UPDATE ON vote_entry BEGIN SELECT RAISE(ABORT, 'vote_entry is append-only'); END"
@@ -2871,6 +2912,12 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_citation_verbatim_id"), table_name="citation")
+    op.drop_index(op.f("ix_citation_remark_id"), table_name="citation")
+    op.drop_index(op.f("ix_citation_proposal_id"), table_name="citation")
+    op.drop_index(op.f("ix_citation_figure_id"), table_name="citation")
+    op.drop_index(op.f("ix_citation_comment_id"), table_name="citation")
+    op.drop_table("citation")
     op.drop_index(op.f("ix_verbatim_survey_id"), table_name="verbatim")
     op.drop_index(op.f("ix_verbatim_question_id"), table_name="verbatim")
     op.drop_index("ix_verbatim_consultation_id", table_name="verbatim")
@@ -2906,9 +2953,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_registration_consultation_id"), table_name="registration")
     op.drop_table("registration")
     op.drop_table("headcount")
-    op.drop_index(op.f("ix_citation_proposal_id"), table_name="citation")
-    op.drop_index(op.f("ix_citation_comment_id"), table_name="citation")
-    op.drop_table("citation")
     op.drop_index("ix_statement_order", table_name="statement")
     op.drop_table("statement")
     op.drop_index(op.f("ix_session_venue_id"), table_name="session")
@@ -3169,6 +3213,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_profile_consultation_id"), table_name="profile")
     op.drop_index(op.f("ix_profile_author_id"), table_name="profile")
     op.drop_table("profile")
+    op.drop_table("place")
     op.drop_index("ix_phase_consultation_id", table_name="phase")
     op.drop_table("phase")
     op.drop_table("pair_search")
@@ -3196,6 +3241,7 @@ def downgrade() -> None:
     op.drop_index("ix_decision_thing", table_name="decision")
     op.drop_index("ix_decision_register_of_one", table_name="decision")
     op.drop_index("ix_decision_register", table_name="decision")
+    op.drop_index("ix_decision_joined", table_name="decision")
     op.drop_index("ix_decision_batch", table_name="decision")
     op.drop_index("ix_decision_author", table_name="decision")
     op.drop_table("decision")

@@ -182,6 +182,32 @@ def test_those_who_answer_for_others_go_no_further_without_a_second_proof_where_
     browser.get("/account", 302)
 
 
+def test_sessions_that_are_open_are_held_back_from_the_moment_the_instance_asks_for_a_second_proof(
+    app: Flask, db: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, here = make_consultation(slug="culture"), "/consultations/culture"
+    moderation = f"{here}/moderation"
+    staff = {Browser(app).log_in(p): p for p in (make_staff(place), make_staff(place, Role.ORGANISER))}
+    administrator, proven = make_user(is_admin=True), make_staff(place)
+    staff[Browser(app).log_in(administrator)] = administrator
+    citizen, careful = Browser(app).log_in(make_user()), Browser(app)
+    _secured(careful.log_in(proven), proven)
+    for browser in (*staff, careful):
+        browser.get(moderation)
+    monkeypatch.setitem(app.config, "SECOND_FACTOR", True)
+    for browser in staff:
+        for path in (moderation, here, "/account/tokens"):
+            browser.get(path, 302)
+        browser.post(f"{here}/charter/edit", {"charter": "x"}, status=400)
+    careful.get(moderation)
+    citizen.get(here)
+    for browser, person in staff.items():
+        _secured(browser, person)
+        browser.get(moderation)
+    monkeypatch.setitem(app.config, "SECOND_FACTOR", False)
+    Browser(app).log_in(make_staff(place)).get(moderation)
+
+
 def test_what_was_typed_before_logging_in_is_still_there_after_the_second_proof(
     app: Flask, db: Any, browser_of: Callable[[User], Browser]
 ) -> None:

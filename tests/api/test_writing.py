@@ -14,7 +14,7 @@ from consult.api.models import ApiToken, Scope
 from consult.comments.models import Comment
 from consult.db import db as database
 from consult.moderation import house
-from consult.moderation.models import CharterAcceptance
+from consult.moderation.models import CharterAcceptance, Holding, Measure
 from consult.policy import Role
 from consult.proposals.models import Proposal
 from consult.votes.models import Vote
@@ -22,6 +22,7 @@ from tests.api.conftest import Ask, token_of
 from tests.conftest import PASSWORD, Browser
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
 from tests.merging.acts import merge, results_of
+from tests.moderation.acts import decide, fresh
 
 IDEA = {"title": "Un quai sans voitures", "body": "Pour les enfants."}
 
@@ -204,3 +205,37 @@ def test_a_program_answers_what_was_said_of_an_original_where_it_is_read_now(db:
     kept = database.session.get_one(Comment, reply.json["id"])
     assert (kept.parent_id, kept.thread_id) == numbers  # it stands where what it answers stands
     assert ask("POST", talk, token=token, json={"body": "Non.", "parent": str(elsewhere.id)}).status_code == 409
+
+
+@pytest.mark.both
+def test_what_is_held_is_read_by_its_author_with_its_state_and_by_nobody_else(db: Any, engine: str, ask: Ask) -> None:
+    place, person = make_consultation(slug="port"), make_user(name="Ana")
+    proposal, team = make_proposal(place), make_staff(place, Role.ORGANISER)
+    house.set_rules(place, actor=team, read={"proposals": Holding.ALWAYS, "comments": Holding.ALWAYS})
+    token, others = token_of(person), ["", token_of(make_user()), token_of(team)]
+    kept = ask("POST", "/consultations/port/proposals", token=token, json=IDEA)
+    said = ask("POST", f"/proposals/{proposal.id}/comments", token=token, json={"body": "Oui."})
+    for made, column, model in ((kept, "visibility", Proposal), (said, "status", Comment)):
+        assert (made.status_code, made.json["state"]) == (201, "held")
+        place_of_it = made.headers["Location"]
+        mine = ask("GET", place_of_it, token=token)
+        assert (mine.status_code, mine.json["id"], mine.json[column]) == (200, made.json["id"], "held")
+        assert (mine.json["author"], mine.headers["Cache-Control"]) == ("Ana", "private, no-store")
+        assert [ask("GET", place_of_it, token=other).status_code for other in others] == [404] * 3
+        assert ask("GET", place_of_it, token="x").status_code == 401
+        thing = fresh(db.session.get(model, made.json["id"]))
+        decide(thing, Measure.PUBLISH)
+        db.session.commit()
+        assert [ask("GET", place_of_it, token=one).json[column] for one in [token, *others]] == ["published"] * 4
+        decide(fresh(thing), Measure.HIDE)
+        db.session.commit()
+        assert ask("GET", place_of_it, token=token).json[column] == "hidden"
+        assert [ask("GET", place_of_it, token=other).status_code for other in others] == [404] * 3
+    for table, ids in (("proposals", [proposal.id]), ("comments", [])):
+        rows = ask("GET", f"/consultations/port/{table}", token=token).json["items"]
+        assert [row["id"] for row in rows] == ids
+    inside = ask("POST", f"/proposals/{proposal.id}/comments", token=token, json={"body": "Non."}).headers["Location"]
+    assert ask("GET", inside, token=token).status_code == 200
+    decide(fresh(proposal), Measure.HIDE)
+    db.session.commit()
+    assert ask("GET", inside, token=token).status_code == 404  # its answer would name what is hidden

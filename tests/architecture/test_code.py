@@ -69,6 +69,13 @@ def test_only_the_clock_reads_the_time() -> None:
     assert {(name, called) for name, _, called in calls() if called in CLOCKS} == {("clock.py", "datetime.now")}
 
 
+def test_only_one_module_opens_tables_of_text() -> None:
+    """What `csv` bounds it bounds for the whole process."""
+    known = {"csv.reader", "csv.DictReader", "csv.field_size_limit"}
+    found = {(name, called) for name, _, called in calls() if called in known}
+    assert found == {("reading/records.py", "csv.reader"), ("reading/records.py", "csv.field_size_limit")}
+
+
 def test_only_literals_become_markup_outside_the_three_that_escape() -> None:
     """Text that somebody wrote becomes HTML in text.py, in forms and in documents, all of which escape."""
     found = {

@@ -54,7 +54,10 @@ def test_no_scan_is_lost_when_the_network_drops(
     expect(page.locator("#door-waiting")).to_have_text("Tout est transmis.")
     page.context.set_offline(True)
     for place, code in enumerate(codes[1:]):
-        scan(page, code.upper())
+        if place == 1:  # somebody came without a ticket
+            page.locator(f"[data-code='{code}'] button").click()
+        else:
+            scan(page, code.upper())
         if place == SCANS // 2:
             page.reload()  # the browser was closed and opened again, still without a network
             page.clock.fast_forward("01:00:00")
@@ -78,8 +81,8 @@ def test_no_scan_is_lost_when_the_network_drops(
 
 def scan(page: Page, code: str) -> None:
     """As a reader that types what it sees, and Enter."""
-    page.locator("[name=code]").fill(code)
-    page.locator("[name=code]").press("Enter")
+    page.locator("#code").fill(code)
+    page.locator("#code").press("Enter")
 
 
 def arrived(site: Site) -> int:

@@ -10,7 +10,9 @@ from playwright.sync_api import Page, expect
 from consult.accounts.models import User
 from consult.db import db
 from consult.moderation import services
-from consult.moderation.models import Decision, Reason
+from consult.moderation.measures import EXCLUDING, LASTING, RESTRICTIVE
+from consult.moderation.models import Decision, Measure, Reason
+from consult.policy import Role
 from tests.browser.conftest import Site
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff
 
@@ -53,6 +55,29 @@ def test_a_facilitator_clears_the_queue_with_the_keyboard_alone(
     with site.writing():
         mine = sa.select(sa.func.count()).where(Decision.moderator_id == facilitator.id)
         assert db.session.scalar(mine) == HOW_MANY
+
+
+def test_a_decision_asks_for_what_its_measure_needs_and_for_nothing_else(
+    no_js_page: Page, site: Site, log_in: Callable[..., Page]
+) -> None:
+    with site.writing():
+        consultation = make_consultation(title="Un port", slug="un-port")
+        proposal = make_proposal(consultation)
+        person = make_staff(consultation, Role.ORGANISER)
+    page = log_in(no_js_page, person)
+    page.goto(f"/moderation/proposal/{proposal.id}")
+    offered = page.locator("input[name=action]").evaluate_all("them => them.map(one => one.value)")
+    assert {Measure.MOVE, Measure.MERGE, *EXCLUDING, *LASTING} <= set(offered)
+    for action in map(Measure, offered):
+        page.locator(f"input[name=action][value={action}]").check()
+        expect(page.locator("[name=place]")).to_be_visible(visible=action is Measure.MOVE)
+        expect(page.locator("[name=joined_body]")).to_be_visible(visible=action is Measure.MERGE)
+        expect(page.locator("[name=days]")).to_be_visible(visible=action in LASTING)
+        expect(page.locator("label[for=facts] small")).to_be_visible(visible=action not in RESTRICTIVE)
+        expect(page.locator("[name=facts]")).to_be_visible()
+    for rule in Reason:
+        page.locator("[name=rule]").select_option(rule)
+        expect(page.locator("[name=law]")).to_be_visible(visible=rule is Reason.ILLEGAL)
 
 
 def test_what_is_ticked_is_decided_and_undone_without_javascript(

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from consult import kinds
 from consult.accounts.models import User
+from consult.api.webhooks import services as webhooks
 from consult.policy import Role
 from consult.synthesis import drafting, reviewing, writing
 from consult.synthesis.models import PartKind
@@ -16,6 +17,10 @@ from tests.browser.conftest import Site, overflows
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff
 
 PAGES = (
+    "/api",
+    "/account/tokens",
+    "/consultations/nuit/exports",
+    "/consultations/nuit/webhooks",
     "/consultations/nuit/letterhead",
     "/consultations/nuit/pictures",
     "/syntheses/1",
@@ -43,6 +48,7 @@ def organiser(site: Site) -> User:
         reviewing.submit(synthesis, actor=person)
         reviewing.publish(synthesis, actor=make_staff(place, name="Bruno"), seen=synthesis.revision)
         drafting.compose(synthesis, actor=person)
+        webhooks.add_webhook(place, actor=person, url="https://93.184.216.34/crochet")
         return person
 
 
@@ -77,3 +83,24 @@ def test_every_page_of_syntheses_passes_axe_and_fits_a_phone(
         page.goto(path)
         assert axe(page) == [], path
         assert not overflows(page), path
+
+
+def test_pictures_are_read_on_a_telephone_and_in_the_dark(
+    page: Page, organiser: User, log_in: Callable[..., Page]
+) -> None:
+    """Text stands dark on a light ground whatever the scheme, and is not shrunk with the screen: it scrolls."""
+    log_in(page, organiser)
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto("/consultations/nuit/pictures")
+    inks = page.evaluate(
+        "[...new Set([...document.querySelectorAll('.drawing text')].map(t => getComputedStyle(t).fill))]"
+    )
+    grounds = page.evaluate(
+        "[...new Set([...document.querySelectorAll('.drawing')].map(d => getComputedStyle(d).backgroundColor))]"
+    )
+    assert (inks, grounds) == (["rgb(26, 36, 34)"], ["rgb(255, 255, 255)"])
+    heights = page.evaluate(
+        "[...document.querySelectorAll('.drawing text')].map(t => t.getBoundingClientRect().height)"
+    )
+    assert min(heights) > 11

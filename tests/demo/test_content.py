@@ -1,5 +1,6 @@
 """The words of the demonstration hold together, and each check on them notices its fault."""
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,7 @@ from consult.consultations.models import State
 from consult.demo import check, content
 from consult.demo.content import Demo, When
 from consult.proposals.models import ProposalKind, Status
+from consult.synthesis.pictures import SMALLEST
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +53,13 @@ def test_a_part_of_the_main_consultation_is_left_to_file(demo: Demo) -> None:
     filed = {key for theme in main.themes for key in theme.proposals}
     assert len(main.themes) == 6
     assert 4 <= len({p.key for p in main.proposals} - filed) <= 8
+
+
+def test_two_places_are_named_often_enough_to_be_drawn(demo: Demo) -> None:
+    near = next(c for c in demo.consultations if c.places)
+    named = Counter(p.place for p in near.proposals if p.place)
+    assert set(named) <= {name for name, _latitude, _longitude in near.places}
+    assert sum(count >= SMALLEST for count in named.values()) == 2
 
 
 @pytest.mark.parametrize(

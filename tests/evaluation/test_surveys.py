@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,16 +10,20 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.exceptions import NotFound
 
+from consult import clock
 from consult.accounts.models import Visitor
 from consult.consultations.models import Consultation
+from consult.documents.qr import qr_code
 from consult.errors import RuleBroken
 from consult.evaluation.surveys import answering, asking, queries, results
 from consult.evaluation.surveys.answering import Respondent
 from consult.evaluation.surveys.asking import Wording
 from consult.evaluation.surveys.models import (
     Agreed,
+    Asked,
     Channel,
     Kind,
+    Moment,
     Reply,
     Survey,
     SurveyAnswer,
@@ -28,9 +33,17 @@ from consult.evaluation.surveys.models import (
 )
 from consult.evaluation.surveys.sheet import Mark
 from consult.policy import Role
+from consult.programme import releases
+from consult.programme import services as programme
 from tests.conftest import Browser
 from tests.evaluation.sheets import NO, a_sheet, by_title, fill, loaded, make_survey
 from tests.factories import make_consultation, make_staff, make_user
+
+OTHERS: dict[str, dict[str, Any]] = {
+    "before": {"moment": Moment.BEFORE},
+    "during": {"moment": Moment.DURING},
+    "speakers": {"asked": Asked.SPEAKERS},
+}
 
 
 @pytest.fixture
@@ -264,6 +277,9 @@ def test_a_survey_is_prepared_answered_and_read_on_its_pages(
     browser.get(here, status=302)
     team.submit(here, to=f"{here}/open")
     assert f"{link}</a>" in team.get(here)
+    drawn = re.search(r'aria-label="Code QR du questionnaire">.*?<path d="([^"]*)"', team.page, re.S)
+    assert drawn
+    assert drawn[1] == qr_code(f"http://localhost{link}").path
     page = browser.get(link)
     assert "Seulement si vous avez répondu «\xa0Non\xa0» à «\xa0Revenir ?\xa0»." in page
     browser.submit(link, {"q1": "1", "q3": "4"}, status=422)
@@ -296,6 +312,7 @@ def test_a_survey_is_prepared_answered_and_read_on_its_pages(
     assert browser.get("/consultations/festival/evaluation").count("Trop loin") == 1
     shown = browser.get(f"{here}/results")
     assert "Oui, Non" in shown
+    assert (shown.count('<figure class="chart">'), shown.count("<table>")) == (2, 2), "each chart with its table"
     assert "6 réponses" in shown
     browser.get(f"{here}/words", status=302)
     assert "Votre avis" in team.get("/consultations/festival/surveys")
@@ -303,8 +320,71 @@ def test_a_survey_is_prepared_answered_and_read_on_its_pages(
     assert team.follow(team.submit(here, to=f"{here}/edition")).count("Revenir") >= 1
 
 
+def test_every_kind_of_question_is_asked_and_shown_on_its_pages(
+    app: Flask, db: Any, survey: Survey, organiser: Any, browser: Browser
+) -> None:
+    link, read = f"/surveys/answer/{survey.token}", f"/surveys/{survey.id}/results"
+    asking.open_to_answers(make_survey(survey.consultation, organiser, asked=Asked.SPEAKERS), actor=organiser)
+    db.session.commit()
+    offered = re.findall(r"/surveys/answer/\w+", browser.get("/consultations/festival/evaluation"))
+    assert offered == [link], "those who speak are sent a link of their own"
+    page = " ".join(re.sub(r"<[^>]+>", " ", browser.get(link)).split())
+    for said in (
+        "Votre note facultatif 1 2 3 4 5 – bravo Vous avez aimé facultatif L’accueil Les ateliers Le repas",
+        "Satisfaction Le lieu facultatif Pas du tout Un peu Beaucoup Les horaires facultatif",
+        "À refaire 1 pour ce qui vient d’abord. Le forum facultatif – 1 2 3",
+        "Et après Pourquoi pas ? obligatoire Seulement si vous avez répondu « Non » à « Reviendrez-vous ? ».",
+    ):
+        assert said in page, (said, page)
+    survey = loaded(db.session.get_one(Survey, survey.id))
+    with app.test_request_context():
+        for n in range(12):
+            fill(survey, n)
+        asking.close(survey, actor=organiser)
+        asking.publish(survey, actor=organiser)
+    db.session.commit()
+    shown = browser.get(read)
+    charts = re.findall(r"<figcaption>(.*?)</figcaption>", shown)
+    answers = "Les réponses à «\xa0{}\xa0»"
+    titles = ("Reviendrez-vous ?", "Votre note", "Vous avez aimé")
+    assert charts[:5] == [*(answers.format(title) for title in titles), "Le lieu", "Les horaires"]
+    assert charts[5:] == ["En premier pour", answers.format("La date qui vous irait")]
+    assert "<li>Le forum</li><li>Le bal</li><li>La visite</li>" in shown
+
+
 def test_who_is_no_part_of_the_team_reads_no_survey_by_its_number(db: Any, survey: Survey) -> None:
     db.session.commit()
     with pytest.raises(NotFound):
         queries.get(survey.id, viewer=Visitor())
     assert by_title(survey)["Votre note"].kind is Kind.SCALE
+
+
+def test_a_session_leads_to_what_is_asked_of_its_publics_once_it_is_over(
+    db: Any, place: Consultation, organiser: Any, browser: Browser, browser_of: Callable[[Any], Browser]
+) -> None:
+    starts = clock.now() + timedelta(hours=2)
+    said: dict[str, Any] = {"title": "La table ronde", "starts": starts, "ends": starts + timedelta(hours=1)}
+    session = programme.create_session(place, actor=organiser, **said)
+    releases.release(place, actor=organiser)
+    after = make_survey(place, organiser, session=session)
+    others = {name: make_survey(place, organiser, session=session, **more) for name, more in OTHERS.items()}
+    for survey in (after, *others.values()):
+        asking.open_to_answers(survey, actor=organiser)
+    make_survey(place, organiser, session=session)  # still being written
+    member, url, number = make_user(), f"/sessions/{session.id}", after.id
+    asked = {one.token: name for name, one in {"after": after, **others}.items()}
+    db.session.commit()
+
+    def offered(by: Browser, **later: float) -> list[str]:
+        with clock.at(starts + timedelta(**later)):
+            return [asked[token] for token in re.findall(r"/surveys/answer/(\w+)", by.get(url))]
+
+    assert offered(browser, minutes=-1) == ["before"]
+    assert offered(browser, minutes=30) == ["during"]
+    assert offered(browser, hours=1) == offered(browser_of(member), hours=1) == ["after", "during"]
+    db.session.add(SurveyTurnout(survey_id=number, user_id=member.id))
+    db.session.commit()
+    assert offered(browser_of(member), hours=1) == ["during"]
+    asking.close(db.session.get_one(Survey, number), actor=organiser)
+    db.session.commit()
+    assert offered(browser, hours=1) == ["during"]

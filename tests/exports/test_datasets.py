@@ -32,6 +32,7 @@ COLUMNS = {
     "consultations": "slug,title,summary,introduction,territory,organiser,state,method,opens,closes,"
     "proposals,comments,votes,people",
     "sections": "id,slug,title,description,position",
+    "places": "id,name,latitude,longitude",
     "phases": "id,title,opens,closes,activities",
     "proposals": "id,title,body,section,kind,author,created,status,theme,support,comments,"
     "author_id,section_id,theme_id,place,origin,version,edited,answer,answered,visibility",
@@ -68,7 +69,7 @@ COLUMNS = {
     "trail": "from_kind,from_id,link,to_kind,to_id,to_title,state,date,who,why",
     "join-requests": "id,workstream_id,person,person_id,state,organisation,motivation,created",
 }
-STATEMENTS = {"consultations": 2, "trail": 11}  # figures beside the row; one for each kind of link
+STATEMENTS = {"consultations": 2, "trail": 12}  # figures beside the row; one for each kind of link
 TELLS_OF_A_PROPOSAL = {"proposals", "versions", "comments"}
 
 

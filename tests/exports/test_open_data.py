@@ -22,7 +22,8 @@ from sqlalchemy.orm import Session, joinedload
 from consult import clock, counters
 from consult.audit.models import AuditEntry
 from consult.comments.models import Thread
-from consult.consultations.models import Consultation, State
+from consult.consultations import services as consultations
+from consult.consultations.models import Consultation, Place, State
 from consult.datasets import DATASETS
 from consult.db import db as database
 from consult.exports.opendata import archive, publishing
@@ -71,6 +72,8 @@ def make_rich_world() -> int:
         writing.vote(loaded, voter=voter, mark=mark)
     writing.edit_proposal(loaded, actor=world.organiser, title="=1+1", body="Autrement dit")
     writing.answer_proposal(loaded, actor=world.organiser, status=Status.ACCEPTED, answer="Oui.")
+    where = [("Foix", 42.9653, 1.6072), ("Saint-Denis", -20.8789, 55.4481)]
+    consultations.set_places(place, actor=world.organiser, places=where)
     head = make_comment(loaded, body="Bonjour @Membre", author=voters[0])
     make_comment(loaded, body="D’accord", author=voters[1], parent=head)
     masked = make_comment(loaded, body="Canari caché")
@@ -154,6 +157,7 @@ def test_it_goes_out_and_comes_back_the_same(
     assert {name: said for name, said in before.items() if after.get(name) != said} == {}
     with app.app_context():
         assert [*counters.differences(), *wrong_tallies(), *wrong_journals()] == []
+        assert database.session.scalar(sa.select(sa.func.count()).select_from(Place)) == 2
     again = run(transfer, "open-data", tmp_path / "1.zip")
     assert (again.exit_code, "s’appelle déjà" in again.stderr) == (1, True)
 

@@ -1,5 +1,7 @@
 """Small tables, written for these tests: presets, mappings, and rows that cannot be read."""
 
+import csv
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -126,6 +128,15 @@ def test_answers_in_a_circle_end() -> None:
     )
     parsed = read("decidim", circle, PROPOSITIONS)
     assert [comment.body for comment in parsed.proposals[0].comments] == ["Tour 1", "Tour 2", "Tour 3"]
+
+
+def test_a_bound_that_another_library_lifts_is_our_bound_still() -> None:
+    before = csv.field_size_limit(sys.maxsize)
+    try:
+        with pytest.raises(ImportRefused, match="une cellule est trop longue"):
+            read("decidim", f'id,title,body\n1,a,"{"x" * 200_000}"\n')
+    finally:
+        csv.field_size_limit(before)
 
 
 @pytest.mark.parametrize(

@@ -308,6 +308,7 @@ def test_undoing_shows_what_it_changes_then_does_it(db, place, two, team, browse
     page = words(staff.get(url))
     assert "Reprennent leur place" in page
     assert "De « Un seul annuaire » à « Un annuaire en ligne »" in page
+    assert "<del>Le texte réuni" in staff.get(url)
     staff.submit(url, {"reason": ""}, status=422)
     page = words(staff.follow(staff.submit(url, {"reason": "Trop différentes."})))
     assert "Défait par Anne" in page

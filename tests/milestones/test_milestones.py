@@ -36,7 +36,7 @@ def site(db):
 
 def day(days):
     """So many days from now."""
-    return services.today() + timedelta(days=days)
+    return clock.today() + timedelta(days=days)
 
 
 def promise(site, **given):

@@ -6,10 +6,10 @@ from typing import Any
 from consult import clock, kinds
 from consult.accounts.models import User
 from consult.db import db
-from consult.moderation import moves, services
+from consult.moderation import joining, moves, services
 from consult.moderation.measures import LASTING
 from consult.moderation.models import Decision, Measure, Reason, Report
-from tests.factories import make_staff, make_user
+from tests.factories import make_proposal, make_staff, make_user
 
 
 def fresh(thing: Any) -> Any:
@@ -28,6 +28,10 @@ def decide(thing: Any, action: Measure = Measure.HIDE, *, moderator: User | None
     reasons = {"rule": Reason.INSULT, "facts": "Le mot « crétin ».", "statement": "Pas d’attaque contre une personne."}
     moderator = moderator or make_staff(thing.consultation)
     thing = fresh(thing)
+    if action is Measure.MERGE:
+        merged: dict[str, Any] = {"title": "Les deux réunies", "body": "Tout."} | reasons | given
+        merged.setdefault("others", [fresh(make_proposal(thing.consultation))])
+        return joining.join(thing, moderator=moderator, **merged)
     needed = given_for(thing, action) if not {"until", "place"} & set(given) else {}
     return services.decide(thing, moderator=moderator, action=action, **reasons | needed | given)
 

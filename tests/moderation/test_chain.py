@@ -18,7 +18,6 @@ from consult.consultations.models import Consultation, State
 from consult.db import db as database
 from consult.moderation import appeals, chain, queries
 from consult.moderation.models import Measure, Outcome, Reason, RegisterLine
-from consult.moderation.register import zone
 from tests.conftest import Browser
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
 from tests.moderation.acts import decide, fresh, report
@@ -219,7 +218,7 @@ def test_the_months_show_decisions_delays_and_appeals(
         decide(make_proposal(consultation), Measure.KEEP)
     database.session.commit()
     extent = queries.Extent([consultation.id])
-    march, february = queries.by_month(extent, zone())
+    march, february = queries.by_month(extent, clock.zone())
     assert (march.total, march.appeals, march.overturned, march.median) == (1, 0, 0, None)
     assert (february.total, february.appeals, february.overturned) == (7, 1, 1)
     assert february.median is not None

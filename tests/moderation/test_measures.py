@@ -43,7 +43,12 @@ def _ready(thing: Any, action: Measure) -> dict[str, Any]:
 
 def _row(thing: Any, action: Measure, **more: Any) -> Decision:
     """A whole decision, as the service would write it."""
-    scopes = {Measure.HIDE: Scope.TEXT, Measure.SUSPEND: Scope.CONSULTATION, Measure.BAN: Scope.CONSULTATION}
+    scopes = {
+        Measure.HIDE: Scope.TEXT,
+        Measure.MERGE: Scope.TEXT,
+        Measure.SUSPEND: Scope.CONSULTATION,
+        Measure.BAN: Scope.CONSULTATION,
+    }
     earlier = decide(make_proposal(thing.consultation), Measure.KEEP).id if action is Measure.LIFT else None
     whole = {
         "kind": "proposal",
@@ -56,6 +61,7 @@ def _row(thing: Any, action: Measure, **more: Any) -> Decision:
         "scope": scopes.get(action, Scope.NOTHING),
         "until": clock.now() + timedelta(days=1) if action in LASTING else None,
         "place_after": "section:1" if action is Measure.MOVE else None,
+        "joined": 1 if action is Measure.MERGE else None,
         "lifts_id": earlier,
         "moderator_id": make_staff(thing.consultation).id,
         "author_id": thing.author_id,
@@ -103,6 +109,7 @@ def test_the_database_refuses_every_measure_without_a_statement(
 def test_the_database_refuses_a_scope_that_is_not_the_one_of_the_measure(proposal: Proposal, action: Measure) -> None:
     right = {
         Measure.HIDE: {Scope.TEXT},
+        Measure.MERGE: {Scope.TEXT},
         Measure.SUSPEND: {Scope.CONSULTATION, Scope.SITE},
         Measure.BAN: {Scope.CONSULTATION, Scope.SITE},
     }
@@ -118,6 +125,8 @@ def test_the_database_refuses_a_scope_that_is_not_the_one_of_the_measure(proposa
         (Measure.REWORD, {"until": None}, "what_lasts_has_an_end"),
         (Measure.BAN, {"until": clock.now()}, "what_lasts_has_an_end"),
         (Measure.MOVE, {"place_after": None}, "a_move_leads_somewhere"),
+        (Measure.MERGE, {"joined": None}, "a_merge_joins_something"),
+        (Measure.WARN, {"joined": 1}, "a_merge_joins_something"),
         (Measure.LIFT, {"lifts_id": None}, "a_lifting_ends_something"),
         (Measure.HIDE, {"rule": Reason.ILLEGAL}, "what_is_illegal_breaks_a_law"),
         (Measure.KEEP, {"moderator_id": None}, "somebody_decides"),
@@ -150,8 +159,9 @@ def test_the_author_is_told_at_once_of_every_measure_with_its_reasons(
     given = _ready(proposal, action)
     before = set(db.session.scalars(sa.select(Letter.id)))
     decision = decide(proposal, action, rule=Reason.HATE, facts="Canari fait.", statement="Canari mot.", **given)
-    (letter,) = [one for one in db.session.scalars(sa.select(Letter)) if one.id not in before]
-    assert letter.recipient == proposal.author.email
+    letters = [one for one in db.session.scalars(sa.select(Letter)) if one.id not in before]
+    assert len(letters) == (2 if action is Measure.MERGE else 1)  # the other author is told as well
+    (letter,) = [one for one in letters if one.recipient == proposal.author.email]
     for said in ("Canari mot.", "Canari fait.", "Propos haineux ou discriminatoire", f"/decisions/{decision.id}\n"):
         assert said in letter.text
     assert ("la contester jusqu’au" in letter.text) is (action in RESTRICTIVE)

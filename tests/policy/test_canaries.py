@@ -7,10 +7,8 @@ address takes a number. A new route is walked like the others; what its address 
 
 import os
 import random
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from itertools import product
 from typing import Any
 from urllib.parse import urlencode
@@ -41,6 +39,7 @@ from consult.workstreams.models import WorkStream
 from tests.conftest import Browser
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
 from tests.moderation.acts import decide, fresh, report
+from tests.policy.printed import said_by
 from tests.policy.world import World, address, arguments, client_of, make_world, routes
 
 # A part of all requests, most of them a visitor's, unless the proof is asked for whole.
@@ -166,8 +165,8 @@ def _variants(rule: Rule, cage: Cage) -> Iterator[dict[str, Any]]:
         "project_id": cage.numbers("project"),
         "user_id": [cage.people["author"].id],  # type: ignore[union-attr]
         "dataset": list(DATASETS),
-        "format_name": [name for name in FORMATS if name != "pdf"],
-        "extension": ["md", "json", "docx", "odt", "html"],
+        "format_name": list(FORMATS),
+        "extension": ["md", "json", "docx", "odt", "html", "pdf"],
     }
     names = [name for name in rule.arguments if name in pairs]
     if {"kind", "thing_id"} <= rule.arguments:
@@ -188,20 +187,12 @@ def _asked(app: Flask, cage: Cage) -> list[str]:
     return [*asked, f"/people/{author.id}?tab=comments", f"/search?q={FOUND_BY}&kind=comment"]
 
 
-def _text(content: bytes) -> str:
-    """What a file says, and what is packed in it."""
-    if not content.startswith(b"PK"):
-        return content.decode("utf-8", "replace").lower()
-    with zipfile.ZipFile(BytesIO(content)) as packed:
-        return " ".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist()).lower()
-
-
 def _leaks(client: FlaskClient, cage: Cage, role: str, asked: list[str]) -> list[str]:
     forbidden, found = cage.forbidden(role), []
     for path in asked:
         response = client.get(path)
         assert response.status_code < 500, (role, path)
-        said = _text(response.data) + response.headers.get("Location", "").lower()
+        said = said_by(response.data) + response.headers.get("Location", "").lower()
         found += [f"{role} meets {word} at {path}" for word in forbidden if word in said]
     return found
 
@@ -243,3 +234,20 @@ def test_the_author_and_the_team_do_meet_what_is_for_them(app: Flask, db: Any) -
     browser = Browser(app)
     assert FOUND_BY in browser.get(f"/search?q={FOUND_BY}")
     assert browser.client.get("/proposals/1").status_code == 200
+
+
+def test_what_is_printed_is_read_as_well(app: Flask, db: Any) -> None:
+    """The control of the reader of files: a word that all may read is found in every format there is."""
+    place = make_consultation(slug="imprimee")
+    make_proposal(place, title="Le zqprinted", body="Le zqbody.")
+    visitor, team = client_of(app, None), client_of(app, make_staff(place))
+    database.session.commit()
+    found = {
+        name: "zqprinted" in said_by(visitor.get(f"/consultations/imprimee/exports/proposals/{name}").data)
+        for name in FORMATS
+    }
+    assert found == dict.fromkeys(FORMATS, True)
+    cards = team.get("/consultations/imprimee/cards/1.pdf").data
+    assert b"zqbody" not in cards  # it is drawn, in a part that is packed
+    assert "zqprinted" in said_by(cards)
+    assert "zqbody" in said_by(cards)

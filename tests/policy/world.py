@@ -83,7 +83,7 @@ def make_world() -> World:
     workstreams.create_project(stream, author=organiser, title="Un projet", proposals=[proposal])
     workstreams.publish_news(stream, author=organiser, title="Une nouvelle", body="Elle est bonne.")
     ask_to_join(stream, person=member, motivation="Pour aider.")
-    sharing.share(Minutes, stream, author=organiser, title="Une réunion", held=clock.now().date())
+    sharing.share(Minutes, stream, author=organiser, title="Une réunion", held=clock.today())
     sharing.share(Ad, stream, author=organiser, title="Une annonce", kind=AdKind.SEEK)
     sharing.share(Resource, stream, author=organiser, title="Une salle", kind=ResourceKind.ROOM)
     sharing.share_file(stream, author=organiser, title="Un fichier", name="a.txt", data=b"a")

@@ -14,12 +14,7 @@ VIEWS = (
     *("?format=Atelier", "?day=2026-10-29", "/grid?day=2026-10-29", ".json", ".csv", ".ics", "/mine.ics"),
 )
 OF_THE_TEAM = ("/venues", "/speakers", "/words", "/settings")
-OF_THE_DRAFT = {
-    "/draft": 16,
-    "/release": 15,
-    "?version=draft": 14,
-    "/print?version=draft": 14,
-}
+OF_THE_DRAFT = ("/draft", "/release", *(f"{view}?version=draft" for view in VIEWS[:9] if "?" not in view))
 
 
 @pytest.mark.slow
@@ -32,14 +27,10 @@ def test_every_view_takes_fewer_than_twelve_queries(db, browser, browser_of, cou
     team = browser_of(organiser)
     asked = [(browser, base + view) for view in VIEWS]
     asked += [(browser, "/sessions/7"), (browser, "/sessions/7.ics")]
-    asked += [(team, base + view) for view in (*VIEWS[:9], *OF_THE_TEAM)]
+    asked += [(team, base + view) for view in (*VIEWS[:9], *OF_THE_TEAM, *OF_THE_DRAFT)]
     for reader, url in asked:
         with count_queries() as statements:
             assert reader.client.get(url).status_code == 200, url
         seen[url, reader is team] = len(statements)
     assert len(seen) == len(asked)
     assert {url: count for url, count in seen.items() if count >= 12} == {}
-    for view, most in OF_THE_DRAFT.items():
-        with count_queries() as statements:
-            assert team.client.get(base + view).status_code == 200, view
-        assert len(statements) <= most, view

@@ -1,7 +1,7 @@
 """The pages of a programme: the team prepares it, publishes it, citizens read it, keep what they like, take it away."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from io import BytesIO
 
 import pytest
@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from consult import clock
 from consult.policy import Role
 from consult.programme import queries, releases, services
+from consult.programme.conflicts import Problem
 from consult.programme.models import Release, Session, Vocabulary
+from consult.themes import filing
 from consult.themes import services as themes
 from consult.workstreams import services as workstreams
 from tests.factories import make_consultation, make_proposal, make_staff, make_user
@@ -47,6 +49,8 @@ def test_the_team_prepares_a_programme_and_citizens_read_it(place, browser_of, b
     venue = {"name": "La halle", "address": "1 place Barbès", "latitude": "43,6", "longitude": "1,44", "capacity": "50"}
     team.submit(f"{base}/venues/new", venue | {"capacity": "-3", "longitude": ""}, status=422)
     assert "ne peut pas être négatif" in team.page
+    team.submit(f"{base}/venues/new", venue | {"name": "", "latitude": "93", "longitude": "nord"}, status=422)
+    assert team.page.count("Un nombre de degrés entre") == 4  # beside each field, and above
     team.submit(f"{base}/venues/new", venue | {"longitude": ""}, status=422)
     assert "Donnez la latitude et la longitude" in team.page
     team.submit(f"{base}/venues/new", venue | {"opens": "09:00", "closes": "18:00", "accessibility": "De plain-pied"})
@@ -61,6 +65,7 @@ def test_the_team_prepares_a_programme_and_citizens_read_it(place, browser_of, b
         "place": "room-1",
         "track_id": str(_term(db, "Accueil")),
         "format_id": str(_term(db, "Atelier")),
+        "publics": str(_term(db, "Familles")),
         "speakers": "Ana Lopez\nPaul Roi (sous réserve)",
         "capacity": "30",
         "registration": "yes",
@@ -89,12 +94,16 @@ def test_the_team_prepares_a_programme_and_citizens_read_it(place, browser_of, b
         "« Ouvrir la porte » prévoit 30 places ; Salle rouge en a 20.",
     ):
         assert said in draft, said
+    team.submit("/speakers/1/edit", {"organisation": "La Fabrique", "biography": "Autrice."})
     browser.get("/sessions/1", status=404)
     team.get("/sessions/1?version=draft")
     team.submit(f"{base}/release", {"note": "La première."})
     page = words(browser.get(base))
     assert "mercredi 28 octobre 2026" in page
-    assert "14:00–15:30 Ouvrir la porte Salle rouge Atelier Accueil sur inscription Gratuit Ana Lopez, Paul Roi" in page
+    assert (
+        "14:00–15:30 Ouvrir la porte Salle rouge Atelier Accueil Familles sur inscription Gratuit Ana Lopez, Paul Roi"
+        in page
+    )
     assert "Paul Roi (sous réserve) Ajouter" in page
     page = words(browser.get("/sessions/1"))
     for said in (
@@ -104,21 +113,25 @@ def test_the_team_prepares_a_programme_and_citizens_read_it(place, browser_of, b
         "Une rampe à l’entrée",
         "1 place Barbès",
         "De plain-pied",
+        "Ana Lopez La Fabrique Autrice. Paul Roi sous réserve",
     ):
         assert said in page, said
-    for view in (
-        "places",
-        "themes",
-        "publics",
-        "grid",
-        "mine",
-        "print",
-        "changes",
-        "places?name=Salle+rouge",
-        "?track=Accueil",
-        "?day=2026-10-28&format=Rien",
-    ):
-        browser.get(f"{base}/{view}" if view[0] != "?" else base + view)
+    assert '"/sessions/1.ics"' in browser.page
+    listed = "14:00–15:30 Ouvrir la porte Salle rouge"
+    for view, said in {
+        "places": f"La halle 1 Salle rouge 2 séances point 1 Salle rouge 28 oct. 2026 {listed}",
+        "themes": f"Accueil 1 séance Accueil 28 oct. 2026 {listed}",
+        "publics": f"Familles 1 séance Familles 28 oct. 2026 {listed}",
+        "grid": "Heure Salle rouge 14:00 Ouvrir la porte 14:00–15:30 15:00 Une autre 15:00–16:00",
+        "print": "Après-midi 14:00–15:30 Ouvrir la porte – Salle rouge · Atelier · Ana Lopez, Paul Roi (sous réserve)",
+        "mine": "Votre programme est vide",
+        "changes": "Version 1",
+        "places?name=Salle+rouge": "Accessibilité De plain-pied",
+        "?track=Accueil": listed,
+        "?day=2026-10-28&format=Rien": "Aucune séance ne correspond à ces choix.",
+    }.items():
+        page = words(browser.get(f"{base}/{view}" if view[0] != "?" else base + view))
+        assert said in page, (view, page)
     db.session.rollback()
     theme = db.session.scalars(sa.select(themes.Theme)).one()
     theme.title = "Bien accueillir"
@@ -207,6 +220,39 @@ def test_a_venue_that_goes_leaves_its_sessions(place, browser_of, db):
     assert "2 séances n’ont plus de lieu : elles sont gardées." in page
     assert "« Ici » n’a pas encore de lieu." in page
     assert "« Là » n’a pas encore de lieu." in page
+
+
+def test_warnings_come_from_what_is_stored(place, db):
+    consultation, organiser = place
+    told = [themes.create_theme(consultation, actor=organiser, title=title) for title in ("Lieux", "Outils", "Rien")]
+    proposals = [make_proposal(consultation, title=f"Idée {n}") for n in range(2)]
+    proposals[0].support, proposals[1].support = 2, 3
+    filing.file_proposals(proposals[:1], theme=told[0], actor=organiser)
+    filing.file_proposals(proposals[1:], theme=told[1], actor=organiser)
+    stream = make_stream(consultation, actor=organiser, title="Outiller", themes=[])
+    project = workstreams.create_project(stream, author=organiser, title="Une malle", proposals=proposals[1:])
+    hours = {"opens": time(9), "closes": time(18), "capacity": 20}
+    venue = services.save_venue(consultation, actor=organiser, name="La halle", **hours)
+    late = {"starts": _at(17), "ends": _at(19), "venue": venue, "capacity": 21, "project_id": project.id}
+    services.create_session(consultation, actor=None, title="Ici", **late)
+
+    def warnings():
+        return {
+            (one.problem, words(one.sentence)) for one in queries.warnings(consultation, queries.draft(consultation))
+        }
+
+    missing = (
+        Problem.THEME_WITHOUT_SESSION,
+        "Aucune séance ne parle de « Lieux », dont les propositions ont 2 soutiens.",
+    )
+    assert warnings() == {
+        missing,
+        (Problem.CLOSED, "« Ici » (17:00–19:00) : La halle ouvre de 09:00 à 18:00."),
+        (Problem.OVER_CAPACITY, "« Ici » prévoit 21 places ; La halle en a 20."),
+    }
+    track = services.save_term(consultation, actor=organiser, vocabulary=Vocabulary.TRACK, name="Où", theme=told[0])
+    services.create_session(consultation, actor=None, title="Là", venue=venue, track_id=track.id, starts=_at(9))
+    assert missing not in warnings()
 
 
 def test_only_the_team_edits_and_only_organisers_publish(place, browser, browser_of, db):

@@ -266,3 +266,40 @@ def test_a_cursor_somebody_made_up_shows_a_page(browser, consultation, db, curso
     db.session.commit()
     for order in ("recent", "support", "random", "nonsense"):
         browser.get(f"/consultations/le-festival/proposals?order={order}&after={cursor}")
+
+
+def test_a_place_is_one_of_the_list_where_there_is_one_or_is_not_said(browser_of, consultation, db):
+    team, member = browser_of(make_staff(consultation, Role.ORGANISER)), browser_of(make_user())
+    setup, new = "/consultations/le-festival/setup", "/consultations/le-festival/proposals/new"
+    assert '<input id="place" name="place"' in re.sub(' maxlength="120"', "", member.get(new))
+    expected = "un nom, une latitude et une longitude sont attendus, séparés par des points-virgules."
+    ranges = "une latitude va de −90 à 90, une longitude de −180 à 180."
+    for lines, said in (
+        ("Foix ; 42,9653", f"«\xa0Foix ; 42,9653\xa0»\xa0: {expected}"),
+        ("Foix ; 142,9 ; 1,6", f"«\xa0Foix ; 142,9 ; 1,6\xa0»\xa0: {ranges}"),
+        ("Foix ; 42,9 ; 181", f"«\xa0Foix ; 42,9 ; 181\xa0»\xa0: {ranges}"),
+        ("F" * 121 + " ; 42,9 ; 1,6", f"«\xa0{'F' * 80}\xa0»\xa0: ce nom a plus de 120 signes."),
+        ("Foix ; 42,9 ; 1,6\nFoix ; 42 ; 1", "«\xa0Foix\xa0» y est deux fois."),
+    ):
+        answer = team.submit(setup, {"places": lines}, to="/consultations/le-festival/places", status=422)
+        assert said in answer.text
+        assert lines.replace("\n", "\r\n") in answer.text or lines in answer.text
+    team.submit(
+        setup,
+        {"places": "Foix ; 42,9653 ; 1,6072\nAx-les-Thermes\t42.72\t1.84"},
+        to="/consultations/le-festival/places",
+    )
+    assert "Ax-les-Thermes ; 42,72 ; 1,84" in team.get(setup)
+    words = {"title": "Un café réparation", "body": "Pour réparer."}
+    answer = member.submit(new, words | {"place": "Ailleurs"}, status=422)
+    assert "Choisissez un lieu de la liste, ou aucun." in answer.text
+    assert re.findall(r"<option[^>]*>([^<]*)</option>", answer.text)[-3:] == ["Ne pas dire", "Ax-les-Thermes", "Foix"]
+    member.submit(new, words | {"place": "Foix"})
+    proposal = proposal_of(db)
+    assert proposal.place == "Foix"
+    proposal.place = "Au bord de l’eau"  # said before there was a list: it may stay
+    db.session.commit()
+    member.submit(f"/proposals/{proposal.id}/edit", {})
+    assert proposal_of(db).place == "Au bord de l’eau"
+    member.submit(f"/proposals/{proposal_of(db).id}/edit", {"place": ""})
+    assert proposal_of(db).place == ""

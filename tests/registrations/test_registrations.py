@@ -11,7 +11,9 @@ import sqlalchemy as sa
 from consult import clock
 from consult.consultations.models import Consultation
 from consult.db import transaction
+from consult.documents.qr import qr_code
 from consult.errors import RuleBroken
+from consult.jobs.models import Job
 from consult.notifications.models import Letter
 from consult.policy import Role
 from consult.programme import releases
@@ -55,6 +57,12 @@ def written(db):
     """The letters that wait: to whom, about what."""
     db.session.rollback()
     return [(letter.recipient, letter.subject) for letter in db.session.scalars(sa.select(Letter).order_by(Letter.id))]
+
+
+def queued(db):
+    """The work that waits for somebody's turn: what and about what."""
+    db.session.rollback()
+    return [(job.kind, job.arguments) for job in db.session.scalars(sa.select(Job).order_by(Job.id))]
 
 
 @pytest.mark.both
@@ -106,6 +114,7 @@ def test_a_place_given_up_goes_to_the_first_who_waits(app, db, session):
         assert [state for _n, state in states(db)].count("seated") == 2, "nobody is sent away"
         programme.edit_session(db.session.get(Session, session.id), actor=session.organiser, capacity=3)
         db.session.commit()
+        assert queued(db)[-1] == ("registrations:settle", {"session_ids": [session.id]})
         rounds.move_up(None, session_ids=[session.id])
     db.session.commit()
     assert [state for _n, state in states(db)] == ["seated", "seated", "seated", "waiting"]
@@ -123,8 +132,9 @@ def test_by_e_mail_nothing_is_taken_before_the_link_is_confirmed(db, session, br
     assert states(db) == [("Ana", "asked")], "reading the page acts on nothing"
     browser.submit(link, {"do": "confirm"})
     assert states(db) == [("Ana", "seated")]
-    ticket = db.session.scalars(sa.select(Registration)).one().ticket
-    assert ticket in browser.get(link)
+    one = db.session.scalars(sa.select(Registration)).one()
+    page = browser.get(link)
+    assert (one.ticket in page, f'<path d="{qr_code(one.code).path}"' in page) == (True, True)
     browser.submit(link, {"do": "cancel"})
     assert states(db) == [("Ana", "cancelled")]
     browser.get("/registrations/forged", status=404)
@@ -161,6 +171,7 @@ def test_those_registered_hear_of_tomorrow_and_of_changes(app, db, session):
         programme.edit_session(row, actor=session.organiser, starts=row.starts - timedelta(hours=1))
         release = releases.release(db.session.get(Consultation, row.consultation_id), actor=session.organiser)
         db.session.commit()
+        assert queued(db) == [("registrations:announce", {"release_id": release.id})]
 
         class Job:
             done = 0
@@ -180,6 +191,8 @@ def test_the_door_counts_each_scan_once_and_says_who_is_not_expected(app, db, se
     team, door = browser_of(session.organiser), f"/sessions/{session.id}/door"
     team.submit(door, {"code": first.ticket.upper()})
     assert "Ana\u00a0: entrée notée." in team.get(door)
+    found = re.findall(r'name="code" value="(\w+)"', team.page.split("data-door-list", 1)[1])
+    assert found == [first.code, second.code], "whoever comes without a ticket is found by name"
     form = team._form(team.page, door)
     now = clock.now().isoformat()
     scans = [{"id": f"scan-{n}", "code": code, "at": now} for n, code in enumerate((second.code, third.code, "nobody"))]

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 
 from consult.db import db as database
+from consult.documents.renderers import RENDERERS
 from consult.kinds import Visibility
 from consult.sharing.commands import export
 from tests.factories import make_comment, make_proposal
@@ -45,6 +46,13 @@ def test_a_copy_works_without_a_server(app: Flask, db: Any, tmp_path: Path) -> N
         for link in re.findall(r'(?:href|src)="([^"#]+)', html):
             if not link.startswith(("http://", "https://", "mailto:", "data:")):
                 assert (path.parent / link).is_file(), (path.relative_to(folder), link)
+    # What came out of it is there too: the synthesis with its versions and documents, the programme, the promises.
+    kinds = {path.relative_to(folder).parts[0] for path in pages}
+    assert kinds >= {"syntheses", "sessions", "milestones"}
+    version = folder / "syntheses" / "1" / "versions" / "1"
+    assert "Une partie" in pages[version / "index.html"]
+    assert (version / "full.pdf").read_bytes().startswith(b"%PDF")
+    assert {path.suffix for path in version.glob("short.*")} == {f".{extension}" for extension in RENDERERS}
     titles = {n for n in range(25) if f"Une idée {n}" in everything}
     assert len(titles) == 25
     assert len(list((folder / "consultations" / "consultation" / "proposals").iterdir())) > 1

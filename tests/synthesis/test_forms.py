@@ -97,7 +97,7 @@ def documents(place, app):
         version = reading.version(synthesis)
         made: dict[str, Any] = {form: showing.document(synthesis, version, form) for form in showing.FORMS}
         made["booklet"] = letterheads.dress(booklet.booklet(place), place)
-        made["day"] = letterheads.dress(day_report.report(place, clock.now().date()), place)
+        made["day"] = letterheads.dress(day_report.report(place, clock.today()), place)
         return made
 
 

@@ -1,5 +1,6 @@
 """The pictures of a synthesis: drawn from what everybody reads, named, described, with their table, in every format."""
 
+import math
 import re
 from datetime import date
 from xml.etree import ElementTree
@@ -7,10 +8,24 @@ from xml.etree import ElementTree
 import page
 import pytest
 
+from consult.consultations import services as consultations
 from consult.db import db as database
-from consult.documents import stored
+from consult.documents import diagrams, stored
 from consult.documents.renderers import RENDERERS
-from consult.documents.tree import Area, Chart, Document, Drawing, Heading, Map, Network, Node, Series, Table
+from consult.documents.tree import (
+    Area,
+    Chart,
+    Document,
+    Drawing,
+    Heading,
+    Map,
+    Network,
+    Node,
+    Plan,
+    Series,
+    Spot,
+    Table,
+)
 from consult.kinds import Ref
 from consult.moderation.models import Measure
 from consult.proposals import services as proposals
@@ -26,7 +41,7 @@ from consult.themes.picture.models import ThemeMap
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
 from tests.moderation.acts import decide
 
-NAMES = ["figures", "participation", "votes", "themes", "network", "map", "places"]
+NAMES = ["figures", "participation", "votes", "themes", "network", "map", "places", "territory"]
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -52,6 +67,8 @@ def place(db):
     make_comment(one, author=talker)
     areas = [[one.id, 100 + 300 * n, 200, 120, 80, 10, 2, None, []] for n, one in enumerate(some)]
     dots = [[100, 210, some[0].id], [900, 600, 0]]
+    where = [("Foix", 42.9653, 1.6072), ("Pamiers", 43.1161, 1.6119)]
+    consultations.set_places(consultation, actor=team, places=where)
     db.session.add(ThemeMap(consultation_id=consultation.id, total=2, areas=areas, dots=dots))
     db.session.commit()
     return consultation
@@ -70,6 +87,8 @@ def test_each_picture_says_its_figures_in_every_format(place, browser):
     )
     assert blocks["map"].data().rows == (("1. Accueil", 2, ""), ("2. Lieux & <nuit>", 2, ""), ("3. Art", 2, ""))
     assert blocks["places"].data().rows == (("Foix", 5.0), ("Ailleurs, ou sans lieu", 1.0))
+    # Fewer than five proposals are not shown on the plan.
+    assert blocks["territory"].data().rows == (("1. Foix", 5), ("Ailleurs, ou sans lieu", 1))
     assert blocks["votes"].data().rows[0] == ("Proposition 5", 5.0, 0.0, 0.0)
     assert made["votes"].marks[0] is not None
     # Kept as JSON and read again, each is the same.
@@ -80,13 +99,13 @@ def test_each_picture_says_its_figures_in_every_format(place, browser):
     report = page.validate_pdf_bytes(files["pdf"], profile=page.ValidationProfile.PDF_UA_1)
     assert [(failure.rule_id, failure.message) for failure in report.failures] == []
     drawings = re.findall(r"<svg.*?</svg>", files["html"].decode(), re.S)
-    assert len(drawings) == sum(isinstance(block, Drawing) for block in blocks.values()) == 6
+    assert len(drawings) == sum(isinstance(block, Drawing) for block in blocks.values()) == 7
     for one in map(ElementTree.fromstring, drawings):
         assert one.findtext(f"{SVG}title")
         assert one.findtext(f"{SVG}desc")
         assert not [x for x in one.iter() if x.get("style") or x.tag == f"{SVG}script"]
     # The page has them all, for everybody.
-    assert browser.get("/consultations/festival/pictures").count("<svg") >= 6
+    assert browser.get("/consultations/festival/pictures").count("<svg") >= 7
 
 
 def test_an_empty_consultation_has_nothing_to_draw_and_says_so(db, browser):
@@ -132,3 +151,23 @@ def test_a_network_that_joins_nothing_is_refused():
         Network("R", "D", ("A", "B", "C", "D"), (), ())
     with pytest.raises(ValueError, match="has a title"):
         Map("", "D", ("A", "B", "C"), 10, 10, (Area("Z", 5, 5, 1, 1, 0, 1),))
+
+
+def test_a_plan_keeps_distances_its_scale_and_its_names_apart():
+    where = (("Foix", 42.9653, 1.6072, 80), ("Pamiers", 43.1161, 1.6119, 5), ("Mirepoix", 43.0886, 1.8742, 20))
+    block = Plan("Le territoire", "D.", ("Lieu", "Nombre"), tuple(Spot(*one) for one in where))
+    marks, _height = diagrams.draw(block, "fr")
+    circles = [re.match(r'<circle cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"', one) for one in marks]
+    found = {float(one[3]): (float(one[1]), float(one[2])) for one in circles if one}
+    foix, mirepoix, pamiers = (found[size] for size in sorted(found, reverse=True))
+    assert foix[1] > mirepoix[1] > pamiers[1]  # from south to north
+    [(left, right, kilometres)] = re.findall(r"M([\d.]+) 374.0V380.0H([\d.]+)V374.*?>(\d+)\xa0km<", "".join(marks))
+    pixels = (float(right) - float(left)) / int(kilometres)
+    assert math.dist(foix, pamiers) / pixels == pytest.approx(16.8, abs=0.2)  # kilometres, as the crow flies
+    assert math.dist(foix, mirepoix) / pixels == pytest.approx(25.7, abs=0.2)
+    said = re.findall(r">(\w+ \(\d+\))</text>", "".join(marks))
+    assert sorted(said) == ["Foix (80)", "Mirepoix (20)", "Pamiers (5)"]
+    same = Plan("T", "D", ("A", "B"), tuple(Spot(f"Le même lieu {n}", 43.0, 1.6, 5) for n in range(9)))
+    assert sum("Le même lieu" in one for one in diagrams.draw(same, "fr")[0]) < 9
+    with pytest.raises(ValueError, match="on earth"):
+        Plan("T", "D", ("A", "B"), (Spot("Nulle part", 91, 0, 5),))

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from consult import kinds
 from consult.accounts.models import Visitor
 from consult.db import db as database
+from consult.evaluation import services
+from consult.evaluation.models import Remark
 from consult.kinds import Ref
 from consult.moderation.models import Measure
 from consult.proposals import services as proposals
@@ -18,7 +20,9 @@ from consult.synthesis.models import PartKind, Synthesis
 from consult.themes import filing
 from consult.themes import services as themes
 from consult.trail.walking import walk
+from consult.trail.walking import whole as whole_trail
 from consult.workstreams import services as workstreams
+from tests.evaluation import scene
 from tests.factories import make_comment, make_consultation, make_proposal, make_staff, make_user
 from tests.moderation.acts import decide
 
@@ -148,3 +152,42 @@ def test_no_printed_file_keeps_what_was_hidden(db, app, browser):
     browser.get(f"/syntheses/{number}/versions/1/brief.md", 404)
     browser.get(f"/syntheses/{number}/versions/1/full.exe", 404)
     browser.get(f"/syntheses/{number}/versions/2/full.md", 404)
+
+
+def test_a_sentence_rests_on_what_the_evaluation_says_as_long_as_it_says_it(db, app, browser, browser_of):
+    with app.test_request_context():
+        place, team = scene.play()
+    synthesis = writing.create_synthesis(place, actor=team, title="Synthèse")
+    part = writing.add_part(synthesis, actor=team, kind=PartKind.TEXT, title="Ce que la fête a donné")
+    reader, number = make_staff(place, name="Bruno"), synthesis.id
+    db.session.commit()
+    new, desk = f"/synthesis-parts/{part.id}/statements/new", browser_of(team)
+    assert "Participants\xa0: 115" in desk.get(new)
+    for kind in ("remark", "verbatim"):
+        assert f'value="{kind}-1"' in desk.page
+    desk.submit(new, {"text": "Rien de tel.", "cite": "figure-77"}, to=new, status=422)
+    desk.submit(new, {"text": "On est venu en nombre.", "cite": ["figure-1", "verbatim-1"]}, to=new)
+    desk.submit(new, {"text": "Il fallait le dire plus tôt.", "cite": "remark-1"}, to=new)
+
+    def told():
+        database.session.rollback()
+        found = [step for step in whole_trail(place.id, viewer=Visitor()) if step.target.kind == "statement"]
+        return [(one.source.kind, one.edge.title, one.edge.who, one.edge.why.partition(" ;")[0]) for one in found]
+
+    synthesis = db.session.get(Synthesis, number)
+    reviewing.submit(synthesis, actor=team)
+    reviewing.publish(synthesis, actor=reader, seen=synthesis.revision)
+    db.session.commit()
+    many = ("evaluation", "On est venu en nombre.", "Bruno", "Participants\xa0: 115")
+    early = ("evaluation", "Il fallait le dire plus tôt.", "Bruno", "Annoncer la date six mois avant.")
+    assert told() == [many, early]
+    assert "Annoncer la date six mois avant." in browser.get(f"/syntheses/{number}")
+    assert "Il fallait le dire plus tôt." in browser.get("/consultations/festival/trail")
+    services.remove(database.session.get(Remark, 1), actor=team)
+    db.session.commit()
+    assert told() == [many]
+    assert "Il fallait" not in browser.get(f"/syntheses/{number}")
+    services.take_back(place, actor=team)
+    db.session.commit()
+    assert told() == []
+    assert "On est venu" not in browser.get(f"/syntheses/{number}")

@@ -14,6 +14,7 @@ from consult.proposals import services as proposals
 from consult.proposals.models import Proposal, Status
 from consult.search import services as search
 from consult.synthesis.models import (
+    Citation,
     Consent,
     Origin,
     Part,
@@ -95,6 +96,9 @@ def test_from_the_first_draft_to_the_second_version(place, browser_of, browser, 
     rows = told(Statement, Statement.basis, Statement.state, Statement.origin)
     assert {row[0] for row in rows} == {"central", "supported", "discussed", "accepted"}
     assert {row[1:] for row in rows} == {(Standing.PROPOSED, Origin.MACHINE)}
+    # What it says of several rests on several.
+    central = [row[0] for row in told(Statement, Statement.id, Statement.basis) if row[1] == "central"]
+    assert [sum(row[0] == one for row in told(Citation, Citation.statement_id)) for one in central] == [3]
     writer.submit(edit, to=f"/syntheses/{number}/draft")
     assert len(told(Statement, Statement.id)) == len(rows)
     page = writer.get(edit)
@@ -103,6 +107,7 @@ def test_from_the_first_draft_to_the_second_version(place, browser_of, browser, 
     # What nobody kept is not published.
     writer.submit(edit, to=f"/syntheses/{number}/submit", status=302)
     assert one(Synthesis).stage is Stage.REVIEW  # the figures of the first part are something to read
+    assert re.findall(r'action="/(?:statements|quotations|synthesis-parts)/', writer.get(edit)) == []
     assert "voix favorables" not in reader.get(f"/syntheses/{number}/review").replace("reçu le plus de voix", "")
     writer.submit(edit, to=f"/syntheses/{number}/take-back")
 

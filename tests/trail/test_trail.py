@@ -53,7 +53,7 @@ class Built(Site):
             self.stream, author=self.leader, title="La camionnette", description="Douze jours.", proposals=[self.merged]
         )
         workstreams.create_project(self.stream, author=self.leader, title="Autre chose")
-        due = milestones.today() + timedelta(days=9)
+        due = clock.today() + timedelta(days=9)
         said = {"actor": self.leader, "due": due, "stream": self.stream}
         milestones.promise(self.consultation, title="Elle roule", project=self.project, **said)
         self.promise = milestones.promise(self.consultation, title="Le bilan", **said)
@@ -164,6 +164,11 @@ def test_the_whole_thread_is_a_picture_a_table_and_data(db, browser):
     for said in ("2 propositions", "Accès", "La tournée", "La camionnette", "Elle roule", "<title", "<desc"):
         assert said in drawn.replace("\u00a0", " ")
     assert "0 % des propositions ont une suite motivée : 0 sur 5." in words(html).replace("\u00a0", " ")
+    beside = words(html.replace(drawn, ""))
+    told = ("Jumelle 0", "Jumelle 1", "Les deux réunies", "Idée 0", "Idée 1", "La camionnette", "Elle roule")
+    assert [title for title in told if title not in beside] == [], (
+        "the list of those that have none; the picture as a table"
+    )
     rows = list(
         csv.DictReader(
             io.StringIO(
@@ -215,12 +220,26 @@ def test_a_project_leads_to_its_session_once_a_release_holds_it(db):
     assert sessions() == []
 
 
+def test_the_page_of_a_project_leads_on_to_its_milestones_and_sessions(db, browser):
+    site = Built(db)
+    given = {"actor": site.staff, "title": "La camionnette en scène", "starts": clock.now()}
+    session = programme.create_session(site.consultation, project=site.project, **given)
+    releases.release(site.consultation, actor=site.staff)
+    programme.create_session(site.consultation, project=site.project, **given | {"title": "Au brouillon"})
+    page, session_id = f"/projects/{site.project.id}", session.id
+    db.session.commit()
+    html = browser.get(page)
+    assert "Ce qu’il devient Jalon Elle roule Séance La camionnette en scène" in words(html)
+    assert (f'href="/sessions/{session_id}"' in html, "Au brouillon" in html) == (True, False)
+    assert "Ce qu’il devient" not in browser.get(f"/projects/{site.project.id + 1}")
+
+
 @pytest.mark.parametrize("rows", [1, 30])
 def test_pages_take_as_many_queries_for_one_row_as_for_thirty(site, browser, count_queries, rows):
     for n in range(rows):
         theme = themes.create_theme(site.consultation, actor=None, title=f"Thème {n}")
         project = workstreams.create_project(site.stream, author=make_user(), title=f"P{n}", proposals=site.proposals)
-        due = milestones.today()
+        due = clock.today()
         said = {"actor": site.leader, "title": f"J{n}", "due": due, "stream": site.stream}
         milestones.promise(site.consultation, project=project, **said)
         make_proposal(site.consultation)
@@ -231,5 +250,5 @@ def test_pages_take_as_many_queries_for_one_row_as_for_thirty(site, browser, cou
         with count_queries() as seen:
             browser.get(address)
         counted.append(len(seen))
-    assert counted == [17, 14]  # one for each kind of link
+    assert counted == [18, 14]  # one for each kind of link
     assert site.count(Project) == rows

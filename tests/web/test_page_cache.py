@@ -15,6 +15,7 @@ from consult.moderation.models import Measure
 from consult.policy import Activity
 from consult.proposals import queries as proposals_of
 from consult.proposals import services as proposals
+from consult.web.page_cache import SqliteState
 from tests.conftest import Browser
 from tests.factories import make_consultation, make_proposal, make_staff, make_user
 from tests.moderation.acts import decide
@@ -75,6 +76,16 @@ def test_what_another_process_writes_is_seen(app: Flask, db: Any) -> None:
     other.commit()
     other.close()
     assert "Un bateau" in passer_by(app, url)
+
+
+def test_a_new_connection_counts_anew_and_never_stands_for_an_older_one(db: Any) -> None:
+    """Each connection counts from the same number, and a new one may lie where an older one lay in memory."""
+    state = SqliteState(database.engine)
+    seen = set()
+    for _ in range(20):
+        seen.add(state())
+        database.engine.dispose()
+    assert len(seen) == 20
 
 
 def test_nobody_is_given_a_page_that_was_made_for_somebody(app: Flask, db: Any, browser_of: Any) -> None:

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from consult import clock
 from consult.consultations.models import Consultation
 from consult.db import db as database
 from consult.exports.datasets import DATASETS
@@ -27,7 +28,7 @@ def test_a_hidden_project_is_named_nowhere(db, browser, browser_of):
     fund = funding.set_fund(consultation, actor=site.staff, amount=9)
     asked = funding.ask(site.stream, fund, author=site.member, title="Du tissu", amount=1, project=project)
     said = {"actor": site.leader, "stream": site.stream, "project": project}
-    promise = milestones.promise(consultation, title="Elle roule", due=milestones.today(), **said)
+    promise = milestones.promise(consultation, title="Elle roule", due=clock.today(), **said)
     session = programme.create_session(consultation, actor=site.staff, title="En scène", project_id=project.id)
     releases.release(consultation, actor=site.staff)
     db.session.commit()

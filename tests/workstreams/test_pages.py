@@ -51,10 +51,11 @@ def test_the_form_is_filled_from_the_theme(site, browser_of):
 def test_a_theme_becomes_a_work_stream(site, browser_of):
     browser = browser_of(site.staff)
     url = f"/consultations/{site.slug}/workstreams/new"
-    answer = browser.submit(
-        f"{url}?theme={site.theme.id}", {"title": "Second", "facilitator": "remi", "place": "Au bourg"}, to=url
-    )
+    said = {"aim": "Ouvrir", "publics": "Les voisins", "place": "Au bourg", "principle": "L’accès est un prérequis"}
+    answer = browser.submit(f"{url}?theme={site.theme.id}", {"title": "Second", "facilitator": "remi"} | said, to=url)
     assert re.fullmatch(r"/workstreams/\d+", answer.location)
+    page = words(browser.get(answer.location))
+    assert "But Ouvrir Publics Les voisins Lieu Au bourg Principe L’accès est un prérequis" in page
     site.db.session.rollback()
     second = site.db.session.scalars(sa.select(WorkStream).filter_by(title="Second")).one()
     assert (second.facilitator_id, second.place, second.state) == (site.member.id, "Au bourg", StreamState.OPEN)
@@ -163,13 +164,18 @@ def test_a_member_proposes_a_project_that_points_at_its_proposals(site, browser_
         "proposals": [str(first)],
         "others": f"https://exemple.fr/proposals/{second}?x=1 {first}",
         "state": "ready",
+        "audience": "Les voisins",
+        "territory": "Le canton",
+        "partners": "La mairie",
+        "needs": "Un camion",
     }
     answer = member.submit(f"{site.url}/projects/new", data)
     project = site.one(Project)
     assert (project.title, project.state, project.author_id) == ("La camionnette", ProjectState.IDEA, site.member.id)
     page = browser.get(answer.location)
     assert re.findall(r'href="/proposals/(\d+)"', page) == [str(first), str(second)]
-    assert "Porté par Lamia" in words(page)
+    told = "Public Les voisins Territoire Le canton Porté par Lamia Avec La mairie Besoins Un camion"
+    assert told in words(page)
 
 
 def test_a_project_may_start_from_the_page_of_a_proposal(site, browser_of):
@@ -313,4 +319,4 @@ def test_pages_take_as_many_queries_for_one_row_as_for_thirty(site, browser, bro
             with count_queries() as seen:
                 reader.get(address)
             counted.append(len(seen))
-    assert counted == [6, 6, 6, 8, 8, 8, 9]
+    assert counted == [6, 6, 8, 8, 8, 10, 9]

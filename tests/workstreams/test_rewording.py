@@ -82,7 +82,7 @@ def test_a_request_is_changed_by_its_author_until_it_is_answered(site, browser, 
 def test_nobody_writes_over_a_change_that_they_did_not_see(site, browser_of):
     news = services.publish_news(site.stream, author=site.leader, title="La nouvelle", body="Un.")
     promise = milestones.promise(
-        site.consultation, actor=site.leader, title="Le jalon", due=milestones.today(), stream=site.stream
+        site.consultation, actor=site.leader, title="Le jalon", due=clock.today(), stream=site.stream
     )
     funding.set_fund(site.consultation, actor=site.staff, amount=100_00)
     site.db.session.commit()

@@ -34,7 +34,6 @@ from consult.evaluation.surveys.models import (
     Verbatim,
 )
 from consult.evaluation.surveys.sheet import Sheet
-from consult.milestones.services import today
 
 
 @dataclass(frozen=True)
@@ -143,7 +142,7 @@ def _keep(
     if not said:
         raise RuleBroken(_("Cette feuille est vide : répondez à une question au moins."))
     whose = {"user_id": user_id, "person": person, "name": name, "agreed": agreed}
-    row = SurveyAnswer(survey_id=survey.id, anonymous=survey.anonymous, channel=channel, day=today(), **whose)
+    row = SurveyAnswer(survey_id=survey.id, anonymous=survey.anonymous, channel=channel, day=clock.today(), **whose)
     db.session.add(row)
     db.session.flush()
     for number, marks in said.items():

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from consult import clock
 from consult.consultations.models import Consultation
 from consult.db import db, found
 from consult.evaluation.surveys.asking import answers
@@ -15,12 +17,14 @@ from consult.evaluation.surveys.models import (
     WRITTEN,
     Agreed,
     Asked,
+    Moment,
     Question,
     Reply,
     Survey,
     SurveyAnswer,
     SurveySection,
     SurveyState,
+    SurveyTurnout,
     Verbatim,
 )
 from consult.policy import Permission, may, readable_of_consultation
@@ -65,6 +69,28 @@ def with_question(question_id: int, *, viewer: Any) -> tuple[Survey, Question]:
     return survey, next(one for one in survey.all_questions if one.id == question_id)
 
 
+def to_answer(session_id: int, *, starts: datetime | None, ends: datetime | None, viewer: Any) -> list[Survey]:
+    """The surveys about a session that this viewer may answer now, and has not answered with their account.
+
+    Those of before until it begins, those of during once it has, those of after once it is over. Whoever speaks or
+    supports it is sent a link of their own.
+    """
+    query = sa.select(Survey).filter_by(session_id=session_id, state=SurveyState.OPEN, asked=Asked.PUBLICS)
+    query = query.options(joinedload(Survey.consultation).selectinload(Consultation.phases))
+    if viewer.is_authenticated:
+        turnout = sa.exists().where(SurveyTurnout.survey_id == Survey.id, SurveyTurnout.user_id == viewer.id)
+        named = sa.exists().where(SurveyAnswer.survey_id == Survey.id, SurveyAnswer.user_id == viewer.id)
+        query = query.where(~turnout, ~named)
+    now = clock.now()
+    times: dict[Moment, bool] = {
+        Moment.BEFORE: not starts or now < starts,
+        Moment.DURING: not starts or starts <= now,
+        Moment.AFTER: not ends or ends <= now,
+    }
+    some = [one for one in db.session.scalars(query.order_by(Survey.id)) if times[one.moment]]
+    return [one for one in some if may(viewer, Permission.SURVEY_ANSWER, one)]
+
+
 def newer(survey: Survey) -> Survey | None:
     """The edition that follows, where it was opened."""
     query = sa.select(Survey).filter_by(previous_id=survey.id).where(Survey.state != SurveyState.DRAFT)
@@ -107,6 +133,7 @@ class Words:
     agreed: Agreed
     name: str
     is_chosen: bool
+    verbatim_id: int = 0
 
     @property
     def may_be_quoted(self) -> bool:
@@ -148,12 +175,12 @@ def verbatims(consultation: Consultation) -> Sequence[Words]:
     """The words that were chosen, of surveys whose results everybody reads and that enough people answered."""
     one = aliased(SurveyAnswer)
     enough = sa.select(sa.func.count()).select_from(one).where(one.survey_id == Survey.id).correlate(Survey)
-    query = _words(*_SAID).join(Survey, Survey.id == SurveyAnswer.survey_id)
+    query = _words(*_SAID, Verbatim.id).join(Survey, Survey.id == SurveyAnswer.survey_id)
     query = query.join(Verbatim, sa.and_(Verbatim.answer_id == Reply.answer_id, Verbatim.question_id == Question.id))
     query = query.where(Survey.consultation_id == consultation.id, Survey.published.is_not(None))
     query = query.where(SurveyAnswer.agreed != Agreed.NOTHING, enough.scalar_subquery() >= FEWEST)
     return [
-        Words(row[0], row[1], row[2], row[3], row[4], row[5] if row[4] is Agreed.NAMED else "", True)
+        Words(row[0], row[1], row[2], row[3], row[4], row[5] if row[4] is Agreed.NAMED else "", True, row[6])
         for row in db.session.execute(query.order_by(Verbatim.id))
     ]
 

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask import current_app, url_for
@@ -70,7 +69,7 @@ def _is_due(consultation_id: int) -> bool:
     if not path.exists():
         return True
     made = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    hour = clock.now().astimezone(ZoneInfo(current_app.config["TIMEZONE"])).hour
+    hour = clock.now().astimezone(clock.zone()).hour
     if clock.now() - made > EVERY and hour in NIGHT:
         return True
     return archive.times_taken_back(path) != taken_back(consultation_id)

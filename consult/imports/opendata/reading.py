@@ -18,10 +18,10 @@ from consult.datasets import DATASETS, Column, Dataset, Kind
 from consult.exports.formats import unguarded
 from consult.exports.opendata.archive import SUMS
 from consult.reading.files import ImportRefused
+from consult.reading.records import LARGEST_CELL, Records
 
 LARGEST = 4 * 1024**3  # bytes, unpacked
 DENSEST = 200  # times that a file may grow when it is unpacked
-LONGEST_CELL = 2_000_000  # characters
 LAST = 2**31 - 1
 _SUM = re.compile(r"([0-9a-f]{64})  (\S.*)")
 _BROKEN = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
@@ -88,20 +88,17 @@ class Archive:
 
 
 def _read(one: Dataset, text: io.TextIOWrapper) -> Iterator[Cells]:
-    usual = csv.field_size_limit(LONGEST_CELL)  # of the whole process: other tables keep theirs
+    reader = Records(text, strict=True, longest=LARGEST_CELL)
     try:
-        reader = csv.reader(text, strict=True)
         if tuple(next(reader, ())) != one.names:
             raise ImportRefused(_("La table « %(name)s » n’a pas les colonnes attendues.", name=one.name))
         for row in reader:
             cells = zip(one.columns, row, strict=True)
             yield {column.name: _value(column, cell) for column, cell in cells}
     except (csv.Error, ValueError, OverflowError) as error:
-        line = reader.line_num
+        line = reader.line
         message = _("Table « %(name)s », ligne %(line)s : %(error)s", name=one.name, line=line, error=error)
         raise ImportRefused(message) from error
-    finally:
-        csv.field_size_limit(usual)
 
 
 def _value(column: Column, cell: str) -> Any:

@@ -36,6 +36,7 @@ Restorer = Callable[[Work, Rows], None]
 
 RESTORERS: dict[str, Restorer] = {
     "sections": talk.sections,
+    "places": talk.places,
     "phases": talk.phases,
     "themes": order.themes,
     "proposals": talk.proposals,

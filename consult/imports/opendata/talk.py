@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from consult.comments.models import Comment, Mention, Stance, Thread
-from consult.consultations.models import Phase, Section
+from consult.consultations.models import Phase, Place, Section
 from consult.imports.opendata.work import Rows, Work, batches
 from consult.kinds import READABLE, Visibility
 from consult.policy import Activity
@@ -21,6 +21,22 @@ def sections(work: Work, rows: Rows) -> None:
         one = Section(consultation_id=work.consultation.id, position=row["position"] or 0, **told)
         work.add([one])
         work.learn("sections", row["id"], one.id)
+
+
+def places(work: Work, rows: Rows) -> None:
+    """The places that proposals may name. Raises ImportRefused for one that is on no map."""
+    for row in rows:
+        degrees = {name: _degrees(row[name]) for name in ("latitude", "longitude")}
+        one = Place(consultation_id=work.consultation.id, name=row["name"], **degrees)
+        work.add([one])
+        work.learn("places", row["id"], one.id)
+
+
+def _degrees(cell: str) -> float:
+    try:
+        return float(cell)
+    except ValueError:
+        raise ImportRefused(_("« %(cell)s » n’est pas un nombre de degrés.", cell=cell[:40])) from None
 
 
 def phases(work: Work, rows: Rows) -> None:

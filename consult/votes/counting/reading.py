@@ -6,7 +6,6 @@ large, cut or no text is refused. Lines are numbered as an editor shows them.
 
 import codecs
 import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from fractions import Fraction
 
 from flask_babel import gettext as _
 
+from consult.reading.records import Records
 from consult.votes.counting.ballots import Number
 from consult.votes.counting.election import CountRefused
 
@@ -59,16 +59,16 @@ def _decoded(data: bytes) -> str:
 
 def rows(text: str, delimiter: str) -> Iterator[Row]:
     """The rows of a table that are not blank, each with the number of its last line; cells stripped."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = Records(text, delimiter=delimiter, strict=True)
     try:
         for row in reader:
             if len(row) > MAX_OPTIONS + 1:
-                raise refuse(reader.line_num, _("plus de %(most)d colonnes.", most=MAX_OPTIONS))
+                raise refuse(reader.line, _("plus de %(most)d colonnes.", most=MAX_OPTIONS))
             cells = [cell.strip() for cell in row]
             if any(cells):
-                yield reader.line_num, cells
+                yield reader.line, cells
     except csv.Error as error:
-        raise refuse(reader.line_num, _("ce tableau est mal formé : un guillemet, ou une case trop longue.")) from error
+        raise refuse(reader.line, _("ce tableau est mal formé : un guillemet, ou une case trop longue.")) from error
 
 
 def whole(cell: str, line: int, what: str) -> int:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import LazyString, format_date
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from consult.web.languages import day
 from consult.workstreams.sharing import forms
 from consult.workstreams.sharing.models import (
     AD_KINDS,
@@ -41,7 +42,7 @@ class Shelf:
 
 
 def _day(value: Any) -> str:
-    return str(format_date(value, "long")) if value else ""
+    return day(value) if value else ""
 
 
 def _of_minutes(thing: Minutes) -> Facts:
