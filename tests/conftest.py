@@ -119,7 +119,9 @@ def db(app: Flask, engine: str, folder: Path) -> Iterator[Any]:
     with app.app_context():
         yield database
         database.session.remove()
-        shutil.rmtree(folder / engine / "exports", ignore_errors=True)  # printed for a consultation of this test
+        app.extensions.pop("search", None)  # a test may have put another index in its place
+        for made in ("exports", "index"):  # of the rows of this test
+            shutil.rmtree(folder / engine / made, ignore_errors=True)
         if engine == "sqlite":
             database.engine.dispose()
             for leftover in (folder / engine).glob("consult.sqlite*"):

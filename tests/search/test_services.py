@@ -4,7 +4,6 @@ import json
 import os
 import random
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,7 +21,7 @@ from consult.policy import visible
 from consult.proposals import services as proposals
 from consult.proposals.models import Proposal
 from consult.search import services
-from consult.search.backends import BACKENDS, Whoosh
+from consult.search.backends import Whoosh
 from consult.search.commands import search
 from consult.search.documents import Hits, IndexBroken
 from consult.search.models import Stale
@@ -34,12 +33,10 @@ pytestmark = pytest.mark.both
 
 
 @pytest.fixture
-def index(app, db, tmp_path: Path) -> Iterator[Whoosh]:
-    """An index of this test alone."""
-    before = app.extensions.get("search")
+def index(app, db, tmp_path: Path) -> Whoosh:
+    """An index in a folder of which the test knows the way."""
     app.extensions["search"] = Whoosh(tmp_path / "index")
-    yield app.extensions["search"]
-    app.extensions["search"] = before or BACKENDS["off"](None)
+    return app.extensions["search"]
 
 
 def waiting(db) -> int:
