@@ -2,6 +2,7 @@
 
 `python -m tests.bench.counting`. At most 5 seconds each is the promise; that of the ballots' making is no part of it.
 Rankings rank all options, judgements judge them all; approvals and budgets name ten, the popular ones more often.
+Budgets pay for a fifth of all options, or for 97 % of them; the long one has papers that name thirty at the same cost.
 """
 
 import random
@@ -56,12 +57,16 @@ def _approvals(draw: random.Random, ballots: int) -> Counts:
     approved: Ballots[Approval] = Ballots.of(NAMES, papers)
     pointed: Ballots[Points] = by_points(approved)
     costs = tuple(draw.randrange(20_000, 1_000_000) for _ in NAMES)
-    budget = Budget(pointed, costs, 10_000_000, ballots // 10)
+    budget, rich = (Budget(pointed, costs, sum(costs) * part // 100, ballots // 10) for part in (20, 97))
     yield "approval", lambda: approval(approved)
     yield "points", lambda: points(pointed)
     yield "budget-greedy", lambda: greedy(budget)
     yield "budget-greedy-threshold", lambda: greedy_threshold(budget)
     yield "budget-equal-shares", lambda: equal_shares(budget)
+    yield "budget-equal-shares, 97 %", lambda: equal_shares(rich)
+    evenly = (tuple((option, 1) for option in sorted(draw.sample(range(OPTIONS), 30))) for _ in range(ballots))
+    long = Budget(Ballots.of(NAMES, evenly), (500_000,) * OPTIONS, 25_000_000)
+    yield "budget-equal-shares, long", lambda: equal_shares(long)
 
 
 def main() -> int:

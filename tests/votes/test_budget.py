@@ -85,16 +85,27 @@ def test_equal_shares_agree_with_a_slow_and_exact_count(budget: Budget) -> None:
 def test_shares_are_passed_over_only_where_nothing_changes(
     ballots: Ballots[Points], costs: list[int], limit: int
 ) -> None:
-    """Large amounts, so that many shares are passed over: the same as one unit at a time."""
+    """Large amounts, so that many shares are passed over: the same as one unit at a time, each by a new market."""
     budget = Budget(ballots, tuple(costs[: len(ballots.options)]), limit)
     market = Market(budget)
     share = Fraction(limit, ballots.total)
     bought = market.buy(share)
-    while len(bought) < len(market.wishes) and market.cost(more := market.buy(share + 1)) <= limit:
+    while len(bought) < len(market.wishes) and market.cost(more := Market(budget).buy(share + 1)) <= limit:
         bought, share = more, share + 1
     result = equal_shares(budget)
     assert result.winners == ballots.names(purchase.option for purchase in bought)
     assert result.share == share or len(bought) == len(market.wishes)
+
+
+@settings(deadline=None, max_examples=300)
+@given(budgets(), st.lists(st.fractions(0, 60, max_denominator=6), min_size=2, max_size=6))
+def test_what_is_bought_with_a_share_does_not_depend_on_the_shares_asked_for_before(
+    budget: Budget, shares: list[Fraction]
+) -> None:
+    market = Market(budget)
+    for share in shares:
+        bought = [purchase.option for purchase in market.buy(share)]
+        assert bought == [purchase.option for purchase in Market(budget).buy(share)] == _bought(budget, share)
 
 
 @settings(deadline=None)

@@ -5,7 +5,7 @@ equal, so that what is exactly affordable, or exactly equal, counts as such; cos
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import inf
 
@@ -27,6 +27,10 @@ class Wish:
     purses: npt.NDArray[np.int64]
     claims: Floats
     all_claims: float
+
+    def can_pay(self, money: Floats, price: float) -> bool:
+        """Whether each of its voters has the whole price for all of their points."""
+        return not bool((money[self.purses] < price * self.claims).any())
 
     def price(self, money: Floats, known: float, interesting: float) -> float | None:
         """The lowest payment for a point at which the option is bought; None where its voters cannot.
@@ -61,10 +65,24 @@ class Purchase:
     equals: tuple[int, ...]
 
 
+@dataclass(slots=True)
+class Start:
+    """What is bought first with this share and with every higher one, and what it takes out of each purse.
+
+    All who want these can pay for them in full, so more money changes neither their prices, the lowest there can be,
+    nor that they are the cheapest.
+    """
+
+    share: Number
+    spent: Floats
+    bought: list[Purchase] = field(default_factory=list)
+
+
 class Market:
     """What is wanted, by whom, at what cost.
 
-    `voters` is how many share each purse. The `rate` of an option is its price for a point, divided by its cost.
+    `voters` is how many share each purse. The `rate` of an option is its price for a point, divided by its cost; its
+    `floor` is what it is where all its voters can pay.
     """
 
     def __init__(self, budget: Budget) -> None:
@@ -75,17 +93,18 @@ class Market:
         wanted = {o for o in budget.ballots.indices if self.scores[o] > 0 and budget.costs[o] <= budget.limit}
         self.wishes = {option: wish for option, wish in _wishes(budget).items() if option in wanted}
         self.floor = {o: 1 / wish.all_claims for o, wish in self.wishes.items()}
+        self._start = Start(0, np.zeros_like(self.voters))
 
     def cost(self, bought: Iterable[Purchase]) -> Number:
         """What these cost together."""
         return sum((self.budget.costs[purchase.option] for purchase in bought), Fraction())
 
     def buy(self, share: Number) -> list[Purchase]:
-        """What is bought when each voter has this share."""
-        money = self.voters * float(share)
+        """What is bought when each voter has this share. Sooner found where shares are asked for in ascending order."""
+        start = self._started(share)
+        bought, money = start.bought.copy(), self.voters * float(share) - start.spent
         # Money only becomes less, so the rate of an option only rises: what it was last time is at most what it is.
-        rates = dict(self.floor)
-        bought: list[Purchase] = []
+        rates = self._left(start)
         while (best := self._best(rates, money)) is not None:
             self.wishes[best.option].pay(money, best.price)
             bought.append(best)
@@ -99,8 +118,9 @@ class Market:
         So what has a lower rate at the low share than all others at the high one is bought next at every share between
         them. A false answer only means that this does not show it.
         """
-        less, more = self.voters * float(low), self.voters * float(high)
-        rates, rivals = dict(self.floor), dict(self.floor)
+        start = self._started(low)
+        less, more = (self.voters * float(share) - start.spent for share in (low, high))
+        rates, rivals = self._left(start), self._left(start)
         while (best := self._best(rates, less)) is not None:
             wish = self.wishes[best.option]
             price = wish.price(more, rivals.pop(best.option) * wish.cost, inf)
@@ -109,6 +129,31 @@ class Market:
             wish.pay(less, best.price)
             wish.pay(more, price)
         return self._all_above(inf, rivals, more)
+
+    def _started(self, share: Number) -> Start:
+        """What is bought first, with this share or any higher one."""
+        if share < self._start.share:
+            self._start = Start(share, np.zeros_like(self.voters))
+        start = self._start
+        start.share = share
+        left = self._left(start)
+        while left:
+            bar = min(left.values()) * (1 + EQUAL)
+            equals = [option for option, floor in left.items() if floor <= bar]
+            prices = {option: left[option] * self.wishes[option].cost for option in equals}
+            money = self.voters * float(share) - start.spent
+            if not all(self.wishes[option].can_pay(money, price) for option, price in prices.items()):
+                break
+            chosen = min(equals, key=self._preference)
+            start.spent[self.wishes[chosen].purses] += prices[chosen] * self.wishes[chosen].claims
+            start.bought.append(Purchase(chosen, prices[chosen], tuple(sorted(equals))))
+            del left[chosen]
+        return start
+
+    def _left(self, start: Start) -> dict[int, float]:
+        """The floors of what was not bought at the start."""
+        bought = {purchase.option for purchase in start.bought}
+        return {option: floor for option, floor in self.floor.items() if option not in bought}
 
     def _all_above(self, rate: float, rivals: dict[int, float], money: Floats) -> bool:
         """Whether none of these can be bought at this rate. Brings their rates up to date as far as needed."""
