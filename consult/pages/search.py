@@ -33,7 +33,8 @@ KINDS = {
 def results() -> Any:
     """What answers a question, among all that this person may read."""
     words = request.args.get("q", "").strip()[:200]
-    place = next((c for c in consultations.readable(viewer=current_user) if c.slug == request.args.get("in", "")), None)
+    places = consultations.readable(viewer=current_user)
+    place = next((one for one in places if one.slug == request.args.get("in", "")), None)
     kind = request.args.get("kind", "")
     number = min(max(request.args.get("page", 1, type=int), 1), FARTHEST)
     found = search.find(
@@ -53,7 +54,7 @@ def results() -> Any:
         found=found,
         kinds=KINDS,
         place=place,
-        places=consultations.readable(viewer=current_user),
+        places=places,
         sections=consultations.get(place.slug, viewer=current_user).sections if place else [],
         themes=themes.of_consultation(place.id) if place else [],
         number=number,

@@ -4,6 +4,7 @@ Words are compared by their terms, so that "médiations" is marked for "mediatio
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -29,17 +30,23 @@ def excerpt(text: str, words: str, length: int = 240) -> Markup:
 
 def _found(text: str, words: str) -> list[tuple[int, int, int]]:
     """Where the words of the question stand in the text, and which of its words each is."""
-    clauses = questions.read(words)
-    wanted = {term: i for i, clause in enumerate(clauses) for word in clause.sequence for term in word}
-    prefixes = {clause.prefix: i for i, clause in enumerate(clauses) if clause.prefix}
+    wanted, prefixes = _wanted(words)
     found: list[tuple[int, int, int]] = []
-    for word in french.words(text) if clauses else ():
+    for word in french.words(text) if wanted or prefixes else ():
         which = next((wanted[term] for term in word.terms if term in wanted), None)
         if which is None and prefixes:
             which = next((i for p, i in prefixes.items() if french.fold(word.surface).startswith(p)), None)
         if which is not None and (not found or word.start >= found[-1][1]):
             found.append((word.start, word.end, which))
     return found
+
+
+@lru_cache(maxsize=16)
+def _wanted(words: str) -> tuple[dict[str, int], dict[str, int]]:
+    """Which word of the question each term is, and each beginning of a word."""
+    clauses = questions.read(words)
+    terms = {term: i for i, clause in enumerate(clauses) for word in clause.sequence for term in word}
+    return terms, {clause.prefix: i for i, clause in enumerate(clauses) if clause.prefix}
 
 
 def _window(text: str, found: Sequence[tuple[int, int, int]], length: int) -> Span:

@@ -13,8 +13,8 @@ The rules, in order:
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
@@ -78,8 +78,7 @@ _ENDINGS = ((re.compile(r"[iï]f$"), "iv"), (re.compile(r"c?qu$"), "c"), (re.com
 _MASCULINE = {"nouvel": "nouveau", "vieil": "vieux"}
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text: where it stands (characters), its rank among the words that count, how it is written
     (lower case, composed, without elision) and the terms it is found by, the better one first."""
 
@@ -130,20 +129,24 @@ def words(text: str) -> Iterator[Word]:
     """The words of a text that count, in order. The parts of a handle follow it, the first at its rank."""
     rank = 0
     for found in _WORD.finditer(text):
-        written, start = found[0], found.start()
-        while elided := _ELIDED.match(written):
-            written, start = written[elided.end() :], start + elided.end()
-        surface = _surface(written)
-        its_terms = terms(surface)
-        if its_terms:
-            yield Word(start, found.end(), rank, surface, its_terms)
+        start, written = found.start(), found[0]
+        read = _read if len(written) <= LONGEST else _read.__wrapped__  # a blob is not worth remembering
+        for first, end, surface, its_terms in read(written):
+            yield Word(start + first, start + end, rank, surface, its_terms)
             rank += not surface.startswith("@")
-        if surface.startswith("@"):
-            for part in _PART.finditer(written):
-                surface = _surface(part[0])
-                if its_terms := terms(surface):
-                    yield Word(start + part.start(), start + part.end(), rank, surface, its_terms)
-                    rank += 1
+
+
+@lru_cache(maxsize=65536)
+def _read(written: str) -> tuple[tuple[int, int, str, tuple[str, ...]], ...]:
+    """What counts in one match of _WORD: where it begins and ends there, its surface and its terms."""
+    start, end = 0, len(written)
+    while elided := _ELIDED.match(written, start):
+        start = elided.end()
+    surface = _surface(written[start:])
+    pieces = [(start, end, surface)]
+    if surface.startswith("@"):
+        pieces += [(part.start(), part.end(), _surface(part[0])) for part in _PART.finditer(written)]
+    return tuple((first, last, surface, found) for first, last, surface in pieces if (found := terms(surface)))
 
 
 def _surface(written: str) -> str:

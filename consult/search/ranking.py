@@ -16,7 +16,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from consult.search import french
 from consult.search.documents import Hit
@@ -36,6 +36,14 @@ Weights = dict[int, float]
 Wanted = dict[str, Collection[str] | None]  # name of a Place: the values that pass; None lets all pass
 
 
+class Ranked(NamedTuple):
+    """What a question finds: the score of each document, the clauses that stand nowhere, how many stand at a place."""
+
+    scores: Weights
+    unknown: list[Clause]
+    places: Counter[Place]
+
+
 class Snapshot:
     """An index as it is at one moment. Not safe for several threads at once: readers share file positions."""
 
@@ -49,7 +57,7 @@ class Snapshot:
             segment = cache.get(leaf.segment().segment_id()) or Segment(leaf, list(FIELDS))
             deleted = frozenset(filter(leaf.is_deleted, range(leaf.doc_count_all())) if leaf.has_deletions() else ())
             self.leaves.append(Leaf(leaf, segment, offset, deleted))
-        self._ranked: dict[tuple[Clause, ...], tuple[Weights, list[Clause]]] = {}
+        self._ranked: dict[tuple[Clause, ...], Ranked] = {}
         self._offsets = [leaf.offset for leaf in self.leaves]
         self.average = {field: (reader.field_length(field) / max(1, reader.doc_count_all())) or 1.0 for field in FIELDS}
 
@@ -100,13 +108,14 @@ class Snapshot:
         answers = {n for n in scores if carried[n] >= enough}.intersection(*exact)
         return {n: scores[n] for n in answers}, unknown
 
-    def ranked(self, clauses: Sequence[Clause]) -> tuple[Weights, list[Clause]]:
-        """The same as rank(), remembered: other pages and filters of a question come right after it."""
+    def ranked(self, clauses: Sequence[Clause]) -> Ranked:
+        """What rank() finds, remembered: other pages and filters of a question come right after it."""
         asked = tuple(clauses)
         if asked not in self._ranked:
             if len(self._ranked) >= REMEMBERED:
                 del self._ranked[next(iter(self._ranked))]
-            self._ranked[asked] = self.rank(clauses)
+            scores, unknown = self.rank(clauses)
+            self._ranked[asked] = Ranked(scores, unknown, Counter(map(self.place, scores)))
         return self._ranked[asked]
 
     def completed(self, clauses: Sequence[Clause], question: str) -> list[Clause]:
@@ -124,17 +133,17 @@ class Snapshot:
 
     def best(self, scores: Weights, limit: int, offset: int = 0) -> list[Hit]:
         """One page of the best documents; of two equal ones the newer first."""
-        top = heapq.nsmallest(offset + limit, scores, key=lambda n: (-scores[n], -n))[offset:]
-        return [self._hit(n, scores[n]) for n in top]
+        worst = min(heapq.nlargest(offset + limit, scores.values()), default=0.0)  # a key for each costs much more
+        top = sorted((-score, -n) for n, score in scores.items() if score >= worst)
+        return [self._hit(-n, -score) for score, n in top[offset : offset + limit]]
 
     def _hit(self, docnum: int, score: float) -> Hit:
         kind, _, thing_id = self.reader.stored_fields(docnum)["key"].rpartition("/")
         return Hit(kind, int(thing_id), round(score, 4))
 
 
-def facets(places: Iterable[Place], wanted: Wanted) -> tuple[set[Place], dict[str, dict[str, int]]]:
+def facets(counted: Counter[Place], wanted: Wanted) -> tuple[set[Place], dict[str, dict[str, int]]]:
     """Which places pass all filters, and the counts of each facet among the documents that pass the other filters."""
-    counted = Counter(places)
     passing = {p for p in counted if _passes(p, wanted)}
     by_facet: dict[str, dict[str, int]] = {}
     for facet in ("kind", "section", "theme"):

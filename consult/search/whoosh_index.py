@@ -127,10 +127,10 @@ class Whoosh:
         }
 
         def answer(snapshot: Snapshot) -> Hits:
-            scores, unknown = snapshot.ranked(clauses)
-            places = {n: snapshot.place(n) for n in scores}
-            passing, counted = facets(places.values(), wanted)
-            scores = {n: score for n, score in scores.items() if places[n] in passing}
+            scores, unknown, places = snapshot.ranked(clauses)
+            passing, counted = facets(places, wanted)
+            if len(passing) < len(places):
+                scores = {n: score for n, score in scores.items() if snapshot.place(n) in passing}
             hits = snapshot.best(scores, max(0, limit), max(0, offset))
             return Hits(len(scores), hits, counted, spelling.suggest(snapshot, words, unknown))
 
