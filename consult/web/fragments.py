@@ -1,7 +1,7 @@
 """Parts of pages that are rendered once and remembered: `{% remember a, b, c %}…{% endremember %}` in a template.
 
-What is between the tags must depend on the values named and on the language, and on nothing else: the values are the
-whole key, so nothing has to be forgotten when data changes. Nothing personal and no token belongs there.
+What is between the tags must depend on the values named, on the language and on the settings, and on nothing else: the
+values are the whole key, so nothing has to be forgotten when data changes. Nothing personal and no token belongs there.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_babel import get_locale
 from jinja2 import nodes
 from jinja2.ext import Extension
@@ -26,7 +26,6 @@ class _Part:
     render: list[Callable[[], str]] = field(compare=False)
 
 
-@lru_cache(maxsize=10_000)
 def _rendered(part: _Part) -> str:
     return part.render.pop()()  # popped: the memory must not hold on to the page it was made for
 
@@ -47,9 +46,12 @@ class Remember(Extension):
         return nodes.CallBlock(call, [], [], body).set_lineno(line)
 
     def _remembered(self, place: str, values: tuple[Any, ...], caller: Callable[[], str]) -> str:
-        return _rendered(_Part(place, str(get_locale()), values, [caller]))
+        part = _Part(place, str(get_locale()), values, [caller])
+        made: str = current_app.extensions["fragments"](part)
+        return made
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the tag."""
+    """Give templates the tag. Whoever writes templates sees at once what they changed."""
+    app.extensions["fragments"] = _rendered if app.debug else lru_cache(maxsize=10_000)(_rendered)
     app.jinja_env.add_extension(Remember)
