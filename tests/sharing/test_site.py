@@ -10,6 +10,7 @@ from consult.db import db as database
 from consult.documents.renderers import RENDERERS
 from consult.kinds import Visibility
 from consult.sharing.commands import export
+from tests.evaluation.scene import play
 from tests.factories import make_comment, make_proposal
 from tests.policy.world import make_world
 
@@ -62,3 +63,21 @@ def test_a_copy_works_without_a_server(app: Flask, db: Any, tmp_path: Path) -> N
     assert run(tmp_path / "absent" / "x").exit_code == 1
     assert app.test_cli_runner().invoke(export, ["rien", "site", "--output", str(tmp_path / "y")]).exit_code == 1
     assert [path.name for path in tmp_path.iterdir()] == ["copie"]
+
+
+def test_what_was_asked_of_the_public_and_judged_of_a_festival_is_in_the_copy(
+    app: Flask, db: Any, tmp_path: Path
+) -> None:
+    play()
+    database.session.commit()
+    database.session.remove()
+    folder = tmp_path / "copie"
+    made = app.test_cli_runner().invoke(export, ["festival", "site", "--output", str(folder)])
+    assert (made.exit_code, made.stdout) == (0, "")
+    results = (folder / "surveys" / "2" / "results" / "index.html").read_text()
+    assert ("23 réponses" in results, "raisons" in results) == (True, False)
+    assert not (folder / "surveys" / "1").exists(), "what still takes answers shows none"
+    judged = (folder / "consultations" / "festival" / "evaluation" / "index.html").read_text()
+    assert "Annoncer la date six mois avant." in judged
+    assert len(set(re.findall(r"pour \d+ raisons", judged))) == 3, "the words that were chosen, and no others"
+    assert 'href="../../../surveys/2/results/index.html"' in judged
