@@ -107,3 +107,9 @@ def staff_of(consultation_id: int) -> Sequence[User]:
     query = sa.select(User).join(Membership, Membership.user_id == User.id)
     query = query.where(Membership.consultation_id == consultation_id, Membership.role.in_(STAFF))
     return db.session.scalars(query.order_by(User.name_key)).all()
+
+
+def who_may_lead(theme: Theme) -> Sequence[User]:
+    """Whom an edit of this theme offers: the team, and whoever leads it now, of the team or not."""
+    staff, leads = staff_of(theme.consultation_id), theme.facilitator
+    return staff if leads is None or leads.id in {one.id for one in staff} else [*staff, leads]

@@ -109,7 +109,7 @@ def create(slug: str) -> Any:
 def edit(theme_id: int) -> Any:
     """Change what a theme says of itself."""
     theme = _edited(theme_id)
-    staff = queries.staff_of(theme.consultation_id)
+    staff = queries.who_may_lead(theme)
     form = ThemeForm.from_request(obj=theme, data={"colour": theme.colour.value}).offer(staff)
     if form.submitted():
         try:

@@ -167,6 +167,18 @@ def test_a_facilitator_edits_a_theme(db, place, staff):
     )
 
 
+def test_an_edit_keeps_who_leads_the_theme_though_they_are_not_of_the_team(db, place, staff):
+    """Somebody of a work stream, or who left the team since: only who edits the theme takes it away from them."""
+    lamia = make_user(name="Lamia")
+    db.session.get(Theme, place[1]).facilitator_id = lamia.id
+    db.session.commit()
+    staff.submit(f"/themes/{place[1]}/edit", {"summary": "Pour toutes", "colour": "blue"})
+    theme = db.session.get(Theme, place[1])
+    assert (theme.summary, theme.facilitator_id) == ("Pour toutes", lamia.id)
+    staff.submit(f"/themes/{place[1]}/edit", {"colour": "blue", "facilitator_id": ""})
+    assert db.session.get(Theme, place[1]).facilitator_id is None
+
+
 def test_an_edit_over_somebody_elses_is_refused_with_both_texts_shown(db, place, staff):
     url = f"/themes/{place[1]}/edit"
     form = staff._form(staff.get(url), url) | {"colour": "blue", "facilitator_id": ""}
