@@ -42,9 +42,17 @@ def set_up(consultation: Consultation, *, actor: User, rooms: Mapping[int, Sizes
     db.session.execute(sa.delete(GroupRoom).filter_by(grouping_id=grouping.id))
     for theme_id, (least, most) in rooms.items():
         db.session.add(GroupRoom(grouping_id=grouping.id, theme_id=theme_id, least=least, most=most))
+    _free_seats_elsewhere(grouping, rooms)
     record(Action.GROUPING_SET_UP, grouping, actor=actor, rooms=len(rooms), open=is_open)
     db.session.flush()
     return grouping
+
+
+def _free_seats_elsewhere(grouping: Grouping, rooms: Collection[int]) -> None:
+    """Whoever sat in a group that there is no longer has no seat; their wishes stay, should it come back."""
+    theirs = (Participant.grouping_id == grouping.id, Participant.seat_id.not_in(rooms))
+    values = {"seat_id": None, "rank": None, "why": "", "by_hand": False}
+    db.session.execute(sa.update(Participant).where(*theirs).values(**values))
 
 
 def say_wishes(

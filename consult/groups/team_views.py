@@ -154,7 +154,7 @@ def people(slug: str) -> Any:
         "groups/people.html",
         consultation=consultation,
         grouping=grouping,
-        titles={room.theme_id: room.theme.title for room in rooms},
+        titles={theme.id: theme.title for theme in themes.of_consultation(consultation.id)},
         listed=queries.people(grouping, after=request.args.get("after")),
         form=form,
         act=Act(None),

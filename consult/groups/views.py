@@ -19,6 +19,7 @@ from consult.groups.blueprint import bp
 from consult.groups.forms import WishForm
 from consult.groups.models import Grouping
 from consult.policy import Permission, access, may, require
+from consult.themes import queries as themes
 from consult.web.forms import Act, MemberAct
 from consult.web.limits import limit
 from consult.web.pages import page
@@ -41,7 +42,7 @@ def show(slug: str) -> Any:
         consultation=consultation,
         grouping=grouping,
         rooms=rooms,
-        titles={room.theme_id: room.theme.title for room in rooms},
+        titles={theme.id: theme.title for theme in themes.of_consultation(consultation.id)},
         mine=mine,
         beside=queries.beside(mine) if mine and grouping.published else [],
         total=total,

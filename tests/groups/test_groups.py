@@ -291,6 +291,28 @@ def test_a_theme_that_is_deleted_takes_its_group_and_frees_its_people(db, place,
     assert set(seats(db, grouping).values()) <= {topics[1].id, topics[2].id}
 
 
+def test_who_sat_in_a_group_that_is_given_up_is_to_be_placed_again(db, place, team, grouping, topics, browser_of):
+    """And none of their wishes is forgotten, nor shown without its name."""
+    lieux, accueil, formation = topics
+    zoe = make_user(name="Zoé")
+    mine = services.say_wishes(grouping, person=zoe, organisation="", themes=[lieux.id, accueil.id])
+    others = [add(grouping, team, "Ana", formation), add(grouping, team, "Bo", lieux)]
+    for one, theme in zip([mine, *others], (lieux, formation, lieux), strict=True):
+        services.move(one, actor=team, theme_id=theme.id)
+    services.place_everybody(grouping, actor=team)
+    services.publish(grouping, actor=team, shown=True)
+    services.set_up(place, actor=team, rooms={accueil.id: (0, 4), formation.id: (0, 4)}, is_open=True)
+    db.session.commit()
+    assert seats(db, grouping) == {"Zoé": None, "Ana": formation.id, "Bo": None}
+    staff = browser_of(team)
+    unseated = words(staff.get(f"{HERE}/team")).partition("Sans groupe encore")[2]
+    assert [name in unseated for name in ("Zoé", "Ana", "Bo")] == [True, False, True]
+    assert "Zoé Lieux Accueil" in words(staff.get(f"{HERE}/people"))
+    assert "Vos vœux Lieux Accueil" in words(browser_of(zoe).get(HERE))
+    services.place_everybody(grouping, actor=team)
+    assert seats(db, grouping)["Zoé"] == accueil.id
+
+
 def test_the_sheet_to_print_names_everybody_once(db, team, grouping, topics, browser_of):
     for name in ("Ana", "Bo", "Cy"):
         add(grouping, team, name, topics[0], organisation="Mairie")
