@@ -6,7 +6,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from consult import clock
+from consult import clock, text
 from consult.accounts.models import User
 from consult.audit.services import Action, record
 from consult.consultations.models import Consultation
@@ -141,11 +141,20 @@ def place_everybody(grouping: Grouping, *, actor: User) -> None:
     fixed = {one.id for one in people if one.by_hand and one.seat_id in rooms}
     free = [one for one in people if one.id not in fixed]
     wishes = _wishes(grouping)
-    persons = [analysis.Person(p.name, tuple(wishes.get(p.id, ())), p.organisation) for p in free]
-    left = _left_over(rooms, [p.seat_id for p in people if p.id in fixed])
+    ties, seats = _ties(grouping), {p.id: p.seat_id for p in people if p.id in fixed}
+    persons = [
+        analysis.Person(
+            p.name, tuple(wishes.get(p.id, ())), text.fold(p.organisation), _barred(p.id, ties, seats, rooms)
+        )
+        for p in free
+    ]
+    left = _left_over(rooms, seats.values())
     if free:
         at = {one.id: n for n, one in enumerate(free)}
-        together, apart = _ties(grouping, at)
+        together, apart = (
+            [(at[tie.first_id], at[tie.second_id]) for tie in ties if tie.together is kept and _both(tie, at)]
+            for kept in (True, False)
+        )
         found = analysis.group(persons, left, together=together, apart=apart)
         for one, person, seat in zip(free, persons, found.seats, strict=True):
             one.seat_id, one.rank, one.by_hand = int(str(seat.theme)), seat.rank, False
@@ -213,12 +222,20 @@ def _wishes(grouping: Grouping) -> dict[int, list[int]]:
     return found
 
 
-def _ties(grouping: Grouping, at: Mapping[int, int]) -> tuple[list[analysis.Pair], list[analysis.Pair]]:
-    """The ties between people who are both to be placed, by their places in the list."""
-    query = sa.select(Tie.first_id, Tie.second_id, Tie.together).join(Participant, Participant.id == Tie.first_id)
-    rows = db.session.execute(query.where(Participant.grouping_id == grouping.id)).all()
-    pairs: dict[bool, list[analysis.Pair]] = {True: [], False: []}
-    for first, second, together in rows:
-        if first in at and second in at:
-            pairs[together].append((at[first], at[second]))
-    return pairs[True], pairs[False]
+def _ties(grouping: Grouping) -> Sequence[Tie]:
+    query = sa.select(Tie).join(Participant, Participant.id == Tie.first_id)
+    return db.session.scalars(query.where(Participant.grouping_id == grouping.id)).all()
+
+
+def _both(tie: Tie, some: Collection[int]) -> bool:
+    return tie.first_id in some and tie.second_id in some
+
+
+def _barred(one: int, ties: Sequence[Tie], seats: Mapping[int, int | None], rooms: Rooms) -> frozenset[Hashable]:
+    """The themes to which somebody cannot go: they are tied to people who sit where they were put by hand."""
+    closed: set[Hashable] = set()
+    for tie in ties:
+        if one in (pair := (tie.first_id, tie.second_id)):
+            other = seats.get(pair[0] if pair[1] == one else pair[1])
+            closed |= {theme for theme in rooms if other and (theme == other) is not tie.together}
+    return frozenset(closed)

@@ -252,6 +252,30 @@ def test_who_is_moved_by_hand_stays_when_it_is_computed_again(db, team, grouping
     assert seats(db, grouping)["Ana"] is None
 
 
+def test_pairs_with_somebody_placed_by_hand_are_followed_too(db, team, grouping, topics):
+    lieux, accueil, formation = topics
+    ana, _bo, cy = (add(grouping, team, name, lieux) for name in ("Ana", "Bo", "Cy"))
+    di = add(grouping, team, "Di", accueil)
+    services.tie(grouping, actor=team, one=ana, other=cy, together=True)
+    services.tie(grouping, actor=team, one=ana, other=di, together=False)
+    services.move(ana, actor=team, theme_id=accueil.id)
+    services.place_everybody(grouping, actor=team)
+    assert seats(db, grouping) == {"Ana": accueil.id, "Bo": lieux.id, "Cy": accueil.id, "Di": formation.id}
+    assert "« Accueil » ne va pas avec la place donnée à la main" in db.session.get(Participant, di.id).why
+    services.move(di, actor=team, theme_id=accueil.id)
+    with pytest.raises(ConsultError, match="laissez libre une des personnes"):
+        services.place_everybody(grouping, actor=team)
+
+
+def test_one_organisation_spelt_in_two_ways_is_mixed_all_the_same(db, team, grouping, topics):
+    for n, name in enumerate(("Mairie", "mairie", "MAIRIE", "Asso", "asso ", "ASSO")):
+        add(grouping, team, f"P{n}", organisation=name)
+    services.place_everybody(grouping, actor=team)
+    db.session.flush()
+    rows = db.session.execute(sa.select(Participant.seat_id, Participant.organisation)).all()
+    assert all({name.strip().lower() for seat, name in rows if seat == one.id} == {"mairie", "asso"} for one in topics)
+
+
 def test_a_person_sees_their_own_group_once_it_is_published(db, team, grouping, topics, browser_of):
     zoe, max_ = make_user(name="Zoé"), make_user(name="Max")
     services.say_wishes(grouping, person=zoe, organisation="", themes=[topics[0].id])

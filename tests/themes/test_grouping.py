@@ -14,15 +14,17 @@ def _rooms(*bounds):
     return {theme: Room(f"Thème {theme}", least, most) for theme, (least, most) in enumerate(bounds)}
 
 
-def _is_allowed(seats, rooms, together, apart):
+def _is_allowed(people, seats, rooms, together, apart):
     sizes_hold = all(room.least <= seats.count(theme) <= room.most for theme, room in rooms.items())
+    if any(seat in person.barred for person, seat in zip(people, seats, strict=True)):
+        return False
     return sizes_hold and all(seats[a] == seats[b] for a, b in together) and all(seats[a] != seats[b] for a, b in apart)
 
 
 def _best(people, rooms, together, apart):
     """The least (cost, excess) over all groupings that are allowed; None where there is none."""
     tried = product(rooms, repeat=len(people))
-    allowed = [seats for seats in tried if _is_allowed(seats, rooms, together, apart)]
+    allowed = [seats for seats in tried if _is_allowed(people, seats, rooms, together, apart)]
     return min(((total(people, seats), excess(people, rooms, seats)) for seats in allowed), default=None)
 
 
@@ -36,6 +38,7 @@ def _cases(draw):
                 st.just("X"),
                 st.lists(st.integers(0, themes - 1), unique=True, max_size=themes).map(tuple),
                 st.sampled_from(["", "A", "B"]),
+                st.frozensets(st.integers(0, themes - 1), max_size=1),
             ),
             min_size=1,
             max_size=6,
@@ -58,7 +61,7 @@ def test_no_other_grouping_is_better_and_none_is_found_only_where_there_is_none(
         return
     found = group(people, rooms, together=together, apart=apart)
     seats = [seat.theme for seat in found.seats]
-    assert _is_allowed(seats, rooms, together, apart)
+    assert _is_allowed(people, seats, rooms, together, apart)
     assert (found.cost, found.excess) == best == (total(people, seats), excess(people, rooms, seats))
 
 
@@ -75,6 +78,7 @@ def test_who_did_not_get_a_dearer_wish_is_told_why_for_each(case):
         assert [theme for theme, _ in seat.instead_of] == list(dearer)
         for theme, why in seat.instead_of:
             seats = [one.theme for one in found.seats]
+            assert (why is Why.BARRED) == (theme in person.barred) or together
             if why is Why.FULL and not together:
                 assert seats.count(theme) == rooms[theme].most
             if why is Why.NEEDED and not together:
@@ -143,6 +147,18 @@ def test_what_cannot_be_is_refused_with_its_reason(bounds, together, apart, said
     with pytest.raises(CannotGroup) as refusal:
         group(people, _rooms(*bounds), together=together, apart=apart)
     assert str(refusal.value) == said
+
+
+def test_who_is_barred_from_a_theme_goes_elsewhere_and_is_told_why():
+    people = [Person("Ana", (0, 1), barred=frozenset({0})), Person("Bo", (0,))]
+    rooms = _rooms((0, 2), (0, 2))
+    found = group(people, rooms)
+    assert [seat.theme for seat in found.seats] == [1, 0]
+    assert sentence(people[0], found.seats[0], rooms) == (
+        "Vœu n° 2. « Thème 0 » ne va pas avec la place donnée à la main à quelqu’un d’autre."
+    )
+    with pytest.raises(CannotGroup, match="ne vont pas avec les places données à la main"):
+        group(people, _rooms((0, 2), (0, 0)))
 
 
 def test_the_same_people_get_the_same_groups_again():

@@ -24,11 +24,15 @@ class CannotGroup(ConsultError):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody to place: a name to speak of them, the themes they wish for, the dearest first, where they come from."""
+    """Somebody to place: a name to speak of them, the themes they wish for, the dearest first, where they come from.
+
+    `barred`: themes to which they cannot go, because of where somebody sits already.
+    """
 
     name: str
     wishes: tuple[Hashable, ...] = ()
     organisation: str = ""
+    barred: frozenset[Hashable] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Why(StrEnum):
     NEEDED = "needed"
     TOGETHER = "together"
     APART = "apart"
+    BARRED = "barred"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,7 @@ def _reason(title: str, why: Why) -> str:
         Why.NEEDED: _("« %(title)s » aurait fait descendre le groupe choisi sous son minimum.", title=title),
         Why.TOGETHER: _("« %(title)s » convenait moins aux personnes à garder ensemble.", title=title),
         Why.APART: _("« %(title)s » accueille quelqu’un dont il fallait être séparé.", title=title),
+        Why.BARRED: _("« %(title)s » ne va pas avec la place donnée à la main à quelqu’un d’autre.", title=title),
     }
     return str(sentences[why])
 
@@ -156,6 +162,8 @@ def _seats(
     own_costs, other_cost = costs(people), unwished(people)
 
     def why(unit: Sequence[int], here: Hashable, wish: Hashable) -> Why:
+        if any(wish in people[one].barred for one in unit):
+            return Why.BARRED
         theirs = [own_costs[one] for one in unit if own_costs[one]]
         dearer = sum(own.get(wish, other_cost) - own.get(here, other_cost) for own in theirs) < 0
         if not dearer:

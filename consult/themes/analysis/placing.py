@@ -6,7 +6,7 @@ corners (Ahuja, Magnanti and Orlin, "Network Flows", 1993, section 14): it is so
 """
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -52,6 +52,11 @@ def _blame(
     people: Sequence[Person], rooms: Mapping[Hashable, Room], units: Sequence[Sequence[int]], apart: Sequence[Pair]
 ) -> str:
     """Which demand is too much: the first without which there is a solution."""
+    everywhere = [replace(one, barred=frozenset()) for one in people]
+    if everywhere != list(people) and _solve(everywhere, rooms, units, apart) is not None:
+        return str(
+            _("Des paires demandées ne vont pas avec les places données à la main : laissez libre une des personnes.")
+        )
     if apart and _solve(people, rooms, units, ()) is not None:
         return str(_("Les personnes à séparer ne peuvent pas toutes l’être : les groupes sont trop peu, ou pleins."))
     free = {theme: Room(room.title, 0, room.most) for theme, room in rooms.items()}
@@ -80,7 +85,7 @@ def _solve(
     answer = milp(
         objective,
         constraints=LinearConstraint(_matrix(rules.rows, size), rules.low, rules.high),
-        bounds=Bounds(0, np.concatenate([np.ones(prices.size), np.full(size - prices.size, np.inf)])),
+        bounds=Bounds(0, np.concatenate([_open(people, rooms, units), np.full(size - prices.size, np.inf)])),
         integrality=np.concatenate([np.ones(prices.size), np.zeros(size - prices.size)]),
         options={"mip_rel_gap": 0, "time_limit": _SECONDS},
     )
@@ -92,6 +97,12 @@ def _solve(
 def _prices(people: Sequence[Person], rooms: Mapping[Hashable, Room], units: Sequence[Sequence[int]]) -> Any:
     own, other = costs(people), unwished(people)
     table = [[sum(own[one].get(theme, other) for one in unit if own[one]) for theme in rooms] for unit in units]
+    return np.array(table, dtype=float).ravel()
+
+
+def _open(people: Sequence[Person], rooms: Mapping[Hashable, Room], units: Sequence[Sequence[int]]) -> Any:
+    """1 where a unit may go to a theme, 0 where one of its people is barred from it; as one row, unit by unit."""
+    table = [[not any(theme in people[one].barred for one in unit) for theme in rooms] for unit in units]
     return np.array(table, dtype=float).ravel()
 
 
