@@ -15,6 +15,8 @@ from consult.web.forms import Form, choices
 
 MOST_SEATS = 500
 RANKS = (_l("Premier vœu"), _l("Deuxième vœu"), _l("Troisième vœu"), _l("Quatrième vœu"), _l("Cinquième vœu"))
+NOBODY = _l("Choisissez une personne dans la liste.")
+MIXES = _l("Association, service, collectif… pour mêler les horizons dans chaque groupe.")
 
 
 def _number(value: Any) -> int | None:
@@ -53,11 +55,7 @@ class WishForm(Form):
     third = SelectField(RANKS[2], coerce=_number, default="")
     fourth = SelectField(RANKS[3], coerce=_number, default="")
     fifth = SelectField(RANKS[4], coerce=_number, default="")
-    organisation = StringField(
-        _l("Votre organisation"),
-        [Optional(), Length(max=120)],
-        description=_l("Association, service, collectif… pour mêler les horizons dans chaque groupe."),
-    )
+    organisation = StringField(_l("Votre organisation"), [Optional(), Length(max=120)], description=MIXES)
 
     @property
     def ranked(self) -> list[Any]:
@@ -104,13 +102,14 @@ class PersonForm(WishForm):
     """Somebody without an account, from paper."""
 
     name = StringField(_l("Nom"), [InputRequired(), Length(1, 80)])
+    organisation = StringField(_l("Son organisation"), [Optional(), Length(max=120)], description=MIXES)
 
 
 class TieForm(Form):
     """Two people, together or apart."""
 
-    one = SelectField(_l("Cette personne"), coerce=_number)
-    other = SelectField(_l("Et celle-ci"), coerce=_number)
+    one = SelectField(_l("Cette personne"), [InputRequired(NOBODY)], coerce=_number)
+    other = SelectField(_l("Et celle-ci"), [InputRequired(NOBODY)], coerce=_number)
     how = RadioField(
         _l("Elles seront"),
         choices=choices([("together", _l("Ensemble")), ("apart", _l("Séparées"))]),

@@ -207,6 +207,31 @@ def test_pairs_are_kept_together_or_apart(db, team, grouping, topics, browser_of
         services.place_everybody(grouping, actor=team)
 
 
+def test_a_pair_of_nobody_is_refused_beside_the_field(db, team, grouping, topics, browser_of):
+    ana = add(grouping, team, "Ana", topics[0])
+    db.session.commit()
+    staff = browser_of(team)
+    for given in ({"one": "", "other": ""}, {"one": str(ana.id), "other": ""}):
+        page = staff.submit(f"{HERE}/ties", given | {"how": "apart"}, status=422).text
+        assert "Choisissez une personne dans la liste." in words(page)
+    database.session.rollback()
+    assert queries.bonds(grouping) == []
+
+
+def test_a_work_stream_is_opened_out_of_the_theme_of_a_group(db, team, grouping, topics, browser_of):
+    add(grouping, team, "Ana", topics[1])
+    add(grouping, team, "Bo", topics[0])
+    add(grouping, team, "Cy", topics[2])
+    services.place_everybody(grouping, actor=team)
+    db.session.commit()
+    staff = browser_of(team)
+    links = re.findall(r'href="([^"]+)">Ouvrir un chantier avec ce groupe', staff.get(f"{HERE}/team"))
+    assert links == [f"/consultations/la-ville/workstreams/new?theme={one.id}" for one in topics]
+    page = staff.get(links[1])
+    assert 'value="Accueil"' in page
+    assert staff._form(page, links[1].partition("?")[0])["themes"] == str(topics[1].id)
+
+
 def test_a_pair_is_loosened_once_and_by_its_own_team(db, team, grouping, topics, browser_of):
     ana, bo = (add(grouping, team, name, topics[0]) for name in ("Ana", "Bo"))
     services.tie(grouping, actor=team, one=ana, other=bo, together=True)
