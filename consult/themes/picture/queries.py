@@ -16,8 +16,12 @@ from consult.themes.picture.models import ThemeMap
 
 @dataclass(frozen=True)
 class Shown:
-    """A theme as an area: its ellipse, how many proposals it had, the theme nearest to it, its typical proposals."""
+    """A theme as an area: its ellipse, how many proposals it had, the theme nearest to it, its typical proposals.
 
+    `number`: its place among the themes of the consultation, as the list of themes says it.
+    """
+
+    number: int
     theme: Theme
     x: int
     y: int
@@ -45,16 +49,17 @@ def get(consultation_id: int) -> ThemeMap | None:
 
 
 def areas(found: ThemeMap, themes: Sequence[Theme], *, viewer: Any) -> list[Shown]:
-    """The areas of the themes that are still there."""
+    """The areas of the themes that are still there, in the order of these."""
     known: Mapping[int, Theme] = {theme.id: theme for theme in themes}
+    numbers = {theme.id: number for number, theme in enumerate(themes, 1)}
     ids = [one for line in found.areas for one in line[8]]
     titles = {proposal.id: proposal for proposal in proposals.some(ids, viewer=viewer)}
     shown = []
     for theme, x, y, rx, ry, angle, count, nearest, typical in found.areas:
         if theme in known:
             some = [titles[one] for one in typical if one in titles]
-            shown.append(Shown(known[theme], x, y, rx, ry, angle, count, known.get(nearest), some))
-    return shown
+            shown.append(Shown(numbers[theme], known[theme], x, y, rx, ry, angle, count, known.get(nearest), some))
+    return sorted(shown, key=lambda one: one.number)
 
 
 def dots(found: ThemeMap, themes: Sequence[Theme]) -> list[Dot]:
