@@ -5,8 +5,10 @@ import sqlalchemy as sa
 
 from consult.audit.models import AuditEntry
 from consult.audit.services import Action
+from consult.db import db
 from consult.errors import RuleBroken
 from consult.proposals.models import Proposal
+from consult.search import services as search
 from consult.themes import filing, queries, services
 from consult.themes.models import Assignment, How, Theme
 from tests.factories import make_consultation, make_proposal, make_staff
@@ -218,3 +220,17 @@ def test_what_is_filed_already_can_be_left_where_it_is(room):
     filing.file_proposals(room.proposals[:1], theme=room.places, actor=room.bob)
     lines = filing.file_proposals(room.proposals, theme=room.access, actor=room.anne, only_unfiled=True)
     assert (len(lines), room.where) == (2, ["Lieux", "Accès", "Accès"])
+
+
+def test_a_search_in_a_theme_finds_what_was_just_filed_there_and_no_longer_what_left(room):
+    def found():
+        db.session.commit()
+        search.sync()
+        asked = [None if one is None else str(one.id) for one in (room.access, room.places, None)]
+        return [search.backend().find("idée", theme=one, kinds={"proposal"}).total for one in asked]
+
+    assert found() == [0, 0, 3]
+    filing.file_proposals(room.proposals[:2], theme=room.access, actor=room.anne)
+    assert found() == [2, 0, 3]
+    filing.file_proposals(room.proposals[:1], theme=room.places, actor=room.bob)
+    assert found() == [1, 1, 3]
