@@ -16,29 +16,38 @@ from consult.kinds import Visibility
 from consult.policy import visible
 from consult.proposals.models import Proposal
 from consult.proposals.queries import ORDERS
+from consult.search import services as search
 from consult.themes.models import Assignment, Theme
 from consult.themes.suggestions.models import with_suggestion
 from consult.web.pagination import Page, paginate
 
 PREVIEW = 5
+MOST_FOUND = 500  # by words: more is no search any more
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """What the board is reduced to: the pane's theme (None: unfiled), a section, some words, an order."""
+    """What the board is reduced to: the pane's theme (None: unfiled), a section, some words, an order.
+
+    `found`: the proposals that the index finds by these words, whatever their accents and endings.
+    """
 
     theme: Theme | None = None
     section: Section | None = None
     words: str = ""
     order: str = "recent"
+    found: Sequence[int] = ()
 
     def conditions(self) -> list[sa.ColumnElement[bool]]:
         """The filters in SQL, the pane apart."""
         lines: list[sa.ColumnElement[bool]] = []
         if self.section is not None:
             lines.append(Proposal.section_id == self.section.id)
-        for word in self.words.split()[:10]:
-            lines.append(sa.or_(*(c.icontains(word, autoescape=True) for c in (Proposal.title, Proposal.body))))
+        if self.words:
+            texts = (Proposal.title, Proposal.body)
+            parts = (sa.or_(*(c.icontains(w, autoescape=True) for c in texts)) for w in self.words.split()[:10])
+            ids: sa.BindParameter[Any] = sa.bindparam("found", list(self.found), expanding=True, literal_execute=True)
+            lines.append(sa.or_(sa.and_(*parts), Proposal.id.in_(ids)))
         return lines
 
 
@@ -60,6 +69,14 @@ def board(
     pane = paginate(cards.where(_in(pane_id)), order, after=after, size=size)
     others = [one for one in (None, *(t.id for t in themes)) if one != pane_id]
     return Board(pane, _first_cards(consultation_id, others, viewer, chosen))
+
+
+def matching(consultation_id: int, words: str) -> list[int]:
+    """The numbers of the proposals that these words find in the index, the likeliest first."""
+    if not words:
+        return []
+    hits = search.backend().find(words, kinds={"proposal"}, consultation_id=consultation_id, limit=MOST_FOUND)
+    return [hit.id for hit in hits.hits]
 
 
 def some(consultation_id: int, ids: Sequence[int], *, viewer: Any) -> Sequence[Proposal]:

@@ -269,11 +269,13 @@ def ticked_in_address() -> set[int]:
 def _chosen(consultation: Consultation, themes: Sequence[Theme]) -> board.Chosen:
     """What the address asks for; what makes no sense is left out."""
     theme, order = number(request.args.get("theme")), request.args.get("order", "recent")
+    words = text.clean(request.args.get("q", ""))[:200]
     return board.Chosen(
         theme=next((t for t in themes if t.id == theme), None),
         section=next((s for s in consultation.sections if s.slug == request.args.get("section")), None),
-        words=text.clean(request.args.get("q", ""))[:200],
+        words=words,
         order=order if order in ("recent", "support", "discussed") else "recent",
+        found=board.matching(consultation.id, words),
     )
 
 
