@@ -1,6 +1,7 @@
 """The pages: facilitators merge and split, supporters answer from their letter, everybody reads what happened."""
 
 import re
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,8 @@ from consult import clock
 from consult.accounts import services as accounts
 from consult.comments.models import Comment
 from consult.db import db as database
-from consult.merging import answers
+from consult.jobs import services as jobs
+from consult.merging import answers, services
 from consult.merging.figures import support_of
 from consult.merging.models import Rework
 from consult.merging.standing import Support
@@ -169,6 +171,24 @@ def test_each_supporter_is_told_once_and_answers_from_the_letter(db, place, two,
     assert "Vous ne la soutenez pas" in page
     assert act.stands
     assert len([one for one in letters() if one["To"] == person.email]) == 1
+
+
+def test_nobody_is_told_twice_when_the_work_is_done_again(db, place, two, team, letters):  # noqa: F811
+    """A worker that was killed, or a vote that came in late: the job runs again, for those it has not told."""
+    early, late = make_user(name="Zoé"), make_user(name="Max")
+    vote_for(two[0], early, late)
+    late.confirmed, confirmed = None, late.confirmed
+    act_id = merge(*two, actor=team).id
+    late_id = late.id
+    db.session.commit()
+    told = Counter(one["To"] for one in letters())
+    assert sorted(told.values()) == [1, 1, 1]  # two authors, one supporter
+    db.session.get(type(team), late_id).confirmed = confirmed
+    jobs.enqueue(services.ASK, rework_id=act_id)
+    db.session.commit()
+    again = Counter(one["To"] for one in letters())
+    assert sorted((again - told).values()) == [1]
+    assert set(again.values()) == {1}
 
 
 def test_authors_are_told_too_in_one_letter(db, place, two, team, letters):  # noqa: F811
