@@ -1,4 +1,5 @@
-"""The tables of polls: themselves, their options, and, once a poll may tell, its ballots and its result.
+"""The tables of polls: themselves, their options, the heads of their journals; once a poll may tell, its ballots and
+its result.
 
 A sealed or secret poll is silent until its close, for everybody. A ballot has neither name, nor date, nor receipt:
 those that say the same are one row, in an order that tells nothing of when they were cast. Fewer than five ballots are
@@ -14,13 +15,14 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from consult.accounts.models import Visitor
+from consult.consultations.models import Consultation
 from consult.datasets import Query, Row, dataset, flag, identifier, moment, number, words
 from consult.db import db
 from consult.kinds import READABLE
 from consult.policy import readable
 from consult.polls.models import Audience, Option, PublicPoll
 from consult.proposals.models import Proposal
-from consult.votes.models import Act, Entry, MethodName, Poll, PollItem, Source
+from consult.votes.models import Act, Entry, Head, MethodName, Poll, PollItem, Source
 from consult.votes.results import Ballot, marks_by_item
 
 POLL = _l("Identifiant du scrutin")
@@ -134,6 +136,27 @@ def results(consultation_id: int) -> Iterator[Row]:
         )
         for item, marks in sorted(marks_by_item(said, one.method_name).items()):
             yield from ((one.id, item, mark, count) for mark, count in sorted(marks.items()))
+
+
+@dataset(
+    "heads",
+    _l("Les empreintes des journaux de votes"),
+    (
+        identifier("polls", "poll_id", _l("Identifiant du scrutin ; vide : les votes sur les propositions")),
+        number("lines", _l("Combien de lignes du journal elle couvre ; vide tant que le résultat est scellé")),
+        words("root", _l("L’empreinte de ces lignes : racine d’un arbre de Merkle (RFC 6962), en hexadécimal")),
+        moment("created", _l("Moment de la publication")),
+    ),
+    key=[Head.poll_id, Head.size],
+)
+def heads(consultation_id: int) -> Query:
+    """Every published head of the journals of a consultation: with it a copy of open data can be held against them."""
+    lines = sa.case((Poll.tells, Head.size))
+    query = sa.select(PublicPoll.id, lines, Head.root, Head.created).join(Poll, Poll.id == Head.poll_id)
+    query = query.outerjoin(PublicPoll, PublicPoll.poll_id == Head.poll_id)
+    published = sa.and_(PublicPoll.consultation_id == consultation_id, PublicPoll.published.is_not(None))
+    on_proposals = sa.select(Consultation.poll_id).where(Consultation.id == consultation_id).scalar_subquery()
+    return query.where(sa.or_(published, Head.poll_id == on_proposals))
 
 
 def _telling(consultation_id: int) -> Sequence[Any]:

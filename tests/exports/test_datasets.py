@@ -46,6 +46,7 @@ COLUMNS = {
     "options": "id,poll_id,title,body,position,cost,proposal_id",
     "ballots": "poll_id,choices,count",
     "results": "poll_id,option_id,mark,count",
+    "heads": "poll_id,lines,root,created",
     "themes": "id,title,summary,colour,position,facilitator,proposals,support,slug,created,facilitator_id",
     "assignments": "id,proposal_id,before_id,before,theme_id,theme,how,suggested,created",
     "other-themes": "proposal_id,theme_id",

@@ -18,6 +18,7 @@ from consult.exports.formats import FORMATS
 from consult.policy import Role
 from consult.polls import queries
 from consult.polls import services as polls
+from consult.votes import journal
 from consult.votes import services as votes
 from consult.votes.models import Entry, MethodName, Source, Tally
 from tests.factories import make_consultation, make_proposal, make_staff, make_user
@@ -90,6 +91,28 @@ def test_what_was_changed_withdrawn_or_cancelled_counts_as_it_stands(db: Any, en
         ('{"1":"agree","2":"agree"}', "4"),
         ('{"2":"agree"}', "1"),
     ]
+
+
+@pytest.mark.both
+def test_every_published_head_is_in_the_open_data_and_tells_no_number_of_lines_before_the_close(
+    db: Any, engine: str
+) -> None:
+    place, elsewhere = make_consultation(), make_consultation()
+    team = make_staff(place, Role.ORGANISER)
+    sealed = make_poll(MethodName.SUPPORT, consultation=place, organiser=team, sealed=True)
+    draft = make_poll(MethodName.SUPPORT, consultation=place, organiser=team, published=False)
+    cast(sealed, 6, MethodName.SUPPORT)
+    cast(draft, 1, MethodName.SUPPORT)
+    for item in (make_proposal(place).poll_item, make_proposal(elsewhere).poll_item):
+        votes.cast_vote(item, voter=make_user(), mark="agree")
+    assert journal.publish_heads() == 4
+    db.session.commit()
+    roots = {poll_id: journal.root(poll_id) for poll_id in (place.poll_id, sealed.poll_id)}
+    told = [(row["poll_id"], row["lines"], row["root"]) for row in table(place, "heads")]
+    assert sorted(told) == [("", "1", roots[place.poll_id]), (str(sealed.id), "", roots[sealed.poll_id])]
+    assert DATASETS["heads"].open
+    with clock.at(clock.now() + timedelta(days=2)):
+        assert {row["lines"] for row in table(place, "heads")} == {"1", "7"}
 
 
 class Nowhere(io.RawIOBase):
