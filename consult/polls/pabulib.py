@@ -10,12 +10,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from flask_babel import gettext as _
-
-from consult.errors import RuleBroken
-from consult.polls.datasets import LEAST, count_ballots
+from consult.polls.ballots_file import told
 from consult.polls.models import PublicPoll
-from consult.votes import results
 from consult.votes.counting.result import Result
 from consult.votes.models import Poll
 
@@ -25,19 +21,14 @@ RULES = {"budget-equal-shares": "equalshares/add1", "budget-greedy": "greedy", "
 
 def render(one: PublicPoll) -> bytes:
     """The file. Raises RuleBroken while the poll may not tell, and where too few voted."""
-    titles = {option.item_id: option.title for option in one.options}
-    costs = {option.item_id: option.item.cost for option in one.options}
-    result = results.outcome(one.poll, titles, costs).result
-    ballots = sorted(count_ballots(one.poll_id).items())
-    if result is None or not ballots:
-        raise RuleBroken(_("Moins de %(least)s bulletins : le fichier dirait qui a choisi quoi.", least=LEAST))
+    result, ballots = told(one)
     out = io.StringIO(newline="")
     write = csv.writer(out, delimiter=";", lineterminator="\n").writerows
     write([("META",), ("key", "value"), *_meta(one, result)])
     write([("PROJECTS",), ("project_id", "cost", "name", "selected")])
     # The result names options that are called the same by their numbers too.
-    for place, (cost, name) in enumerate(zip(costs.values(), result.options, strict=True), 1):
-        write([(place, cost, name, int(name in result.winners))])
+    for place, (option, name) in enumerate(zip(one.options, result.options, strict=True), 1):
+        write([(place, option.item.cost, name, int(name in result.winners))])
     write([("VOTES",), ("voter_id", "vote", "points") if one.poll.points else ("voter_id", "vote")])
     write(_votes(one.poll, ballots))
     return out.getvalue().encode()

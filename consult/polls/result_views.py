@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from consult.db import found
 from consult.policy import access
-from consult.polls import figures, pabulib, participation, queries
+from consult.polls import ballots_file, figures, pabulib, participation, queries
 from consult.polls.blueprint import bp
 from consult.polls.datasets import LEAST
 from consult.polls.models import PublicPoll
@@ -48,3 +48,14 @@ def result_file(poll_id: int) -> Any:
     found(one if one.published and one.poll.method_name is MethodName.BUDGET else None)
     name = f"{one.consultation.slug}-{one.id}.pb"
     return send_file(BytesIO(pabulib.render(one)), mimetype="text/plain", as_attachment=True, download_name=name)
+
+
+@bp.get("/polls/<int:poll_id>/ballots.json")
+@access("public")
+def ballots(poll_id: int) -> Any:
+    """The ballots of any poll that is counted, for `flask votes count`."""
+    one = queries.get(poll_id, viewer=current_user)
+    found(one if one.published and one.poll.method.countings else None)
+    name = f"{one.consultation.slug}-{one.id}.json"
+    content = BytesIO(ballots_file.render(one))
+    return send_file(content, mimetype="application/json", as_attachment=True, download_name=name)

@@ -13,6 +13,7 @@ from consult.votes.counting.election import METHODS, count_votes
 from consult.votes.counting.files import read_ballots
 from consult.votes.counting.printing import lines
 from consult.votes.counting.reading import MAX_BYTES
+from consult.votes.recounting import START, read_journal
 
 votes = AppGroup("votes", help="Ballots: count those of a file.")
 
@@ -23,10 +24,12 @@ votes = AppGroup("votes", help="Ballots: count those of a file.")
 @click.option("--seats", type=int, help="How many options win; 1 without it. Not for budgets.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole result as JSON.")
 def count(file: Path, method: str, seats: int | None, as_json: bool) -> None:
-    """Count the ballots of a file: Pabulib (.pb), CSV (count,rank1,rank2…), Debian's tally sheets, or our JSON."""
+    """Count the ballots of a file: Pabulib (.pb), CSV (count,rank1,rank2…), Debian's tally sheets, our exports."""
     with force_locale("fr"):
         try:
-            result = count_votes(read_ballots(_read(file)), method, seats)
+            data = _read(file)
+            ballots = read_journal(data) if data.startswith(START) else read_ballots(data)
+            result = count_votes(ballots, method, seats)
         except ConsultError as error:
             raise click.ClickException(str(error)) from error
         if as_json:
