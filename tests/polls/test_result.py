@@ -77,6 +77,21 @@ def test_the_winner_is_named(db, browser, method, winner):
     assert f"<b>{winner}</b>" in notice
 
 
+@pytest.mark.parametrize(
+    ("counting", "first", "second"), [("schulze", "Option 2", "Option 1"), ("irv", "Option 1", "Option 2")]
+)
+def test_a_ranking_is_counted_a_second_time_by_the_other_rule(db, browser, counting, first, second):
+    one = make_poll(MethodName.RANKING, counting=counting)
+    # Option 2 wins its duels 3 to 2, but is the first of one alone: it is the first to be eliminated.
+    cast(one, *[{0: "1", 1: "2", 2: "3"}] * 2, {1: "1", 0: "2", 2: "3"}, *[{2: "1", 1: "2", 0: "3"}] * 2)
+    page = browser.get(f"/polls/{one.id}/result")
+    chosen, other = page.split("<summary>Compté autrement")
+    other = other.split("</details>")[0]
+    assert f"<b>{first}</b>" in chosen
+    assert f"<b>{second}</b>" in other
+    assert ("vote alternatif" in other) is (counting == "schulze")
+
+
 def test_room_and_paper_are_counted_apart(db, browser):
     one = make_poll()
     first = items(one)[0]
@@ -125,6 +140,7 @@ def test_a_silent_poll_says_nothing_to_anybody_before_its_close(db, browser, bro
         for page in pages:
             assert "bulletins comptés" not in page
             assert "Lignes" not in page
+            assert 'class="number"' not in page
             assert 'class="chart"' not in page
         assert "Résultat scellé jusqu’à la clôture" in pages[1]
     cast(one, {1: "agree"})  # one more vote changes no page of those who look

@@ -187,6 +187,24 @@ def test_an_odd_number_of_codes_is_refused(browser_of: Callable[..., Browser], d
     assert used(db) == []
 
 
+def test_no_code_is_made_once_the_poll_is_closed(browser_of: Callable[..., Browser], db: Any) -> None:
+    one = make_poll()
+    facilitator = make_staff(one.consultation)
+    with clock.at(clock.now() + timedelta(days=2)):
+        browser = browser_of(facilitator)
+        browser.submit(f"/polls/{one.id}/workshop", {"count": "3"}, status=422)
+    assert "Ce scrutin est clos" in browser.page
+    assert used(db) == []
+
+
+def test_the_page_of_a_room_shows_no_ballot_of_the_web(browser: Browser, db: Any) -> None:
+    one = make_poll()
+    receipt = services.vote(one, voter=make_user(), choices={items(one)[0]: "agree"})
+    db.session.commit()
+    for known in (receipt, "0" * 32, "", "é"):
+        browser.get(f"/polls/{one.id}/room/done?receipt={known}", 404)
+
+
 @pytest.mark.parametrize("path", ["", "/screen", "/paper"])
 def test_only_the_team_sees_the_pages_of_the_workshop(
     browser_of: Callable[..., Browser], browser: Browser, db: Any, path: str

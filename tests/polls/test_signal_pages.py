@@ -90,6 +90,11 @@ def test_votes_are_cancelled_from_a_signal_and_put_back(browser_of: Callable[...
     browser.post(undo, form | {"reason": "Une erreur de notre part."})
     browser.post(undo, form | {"reason": "Encore.", "form_key": "another"}, status=409)
     assert counted(db)[Source.WEB] == 31
+    [act] = db.session.scalars(sa.select(AuditEntry).filter_by(action="poll:restored"))
+    assert (act.actor_id, act.details) == (
+        facilitator.id,
+        {"cancellation": 1, "count": 3, "reason": "Une erreur de notre part."},
+    )
     assert list(wrong_journals()) == []
     assert list(wrong_tallies()) == []
 

@@ -6,9 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from consult import clock
+from consult.moderation.models import Measure
 from consult.polls.models import Audience
 from consult.votes.models import Entry, MethodName, Turnout, Vote
 from tests.factories import make_consultation, make_proposal, make_user
+from tests.moderation.acts import decide
 from tests.polls.polls import GOOD, items, make_poll, sent
 
 
@@ -180,6 +182,41 @@ def test_only_the_audience_votes(db, voter, browser_of):
     assert written(db) == ({numbers[0]: "agree"}, 1)
 
 
+def test_who_confirmed_an_address_after_the_opening_is_not_among_the_earlier_members(db, voter, browser_of):
+    one = make_poll(audience=Audience.EARLIER_MEMBERS)
+    earlier = make_user()
+    earlier.confirmed = clock.now() - timedelta(days=2)
+    db.session.commit()
+    poll, numbers = one.id, items(one)
+    assert "Ce scrutin ne s’adresse pas à vous" in voter.get(f"/polls/{poll}")
+    token = voter._form(voter.get("/account"), "/account/profile")
+    voter.post(f"/polls/{poll}/vote", token | {"form_key": "v"} | sent(numbers, {0: "agree"}), status=403)
+    send(browser_of(earlier), poll, sent(numbers, {1: "agree"}))
+    assert written(db) == ({numbers[1]: "agree"}, 1)
+
+
+def test_what_was_hidden_or_said_elsewhere_makes_no_contributor(db, browser_of):
+    consultation, hidden, elsewhere = make_consultation(), make_user(), make_user()
+    one = make_poll(consultation=consultation, audience=Audience.CONTRIBUTORS)
+    make_proposal(author=elsewhere)
+    decide(make_proposal(consultation, author=hidden), Measure.HIDE)
+    db.session.commit()
+    poll = one.id
+    for person in (hidden, elsewhere):
+        assert "Ce scrutin ne s’adresse pas à vous" in browser_of(person).get(f"/polls/{poll}")
+
+
+def test_a_suspended_person_does_not_vote(db, browser_of):
+    consultation, author = make_consultation(), make_user()
+    one = make_poll(consultation=consultation)
+    decide(make_proposal(consultation, author=author), Measure.SUSPEND)
+    db.session.commit()
+    poll, numbers, theirs = one.id, items(one), browser_of(author)
+    token = theirs._form(theirs.get("/account"), "/account/profile")
+    theirs.post(f"/polls/{poll}/vote", token | {"form_key": "v"} | sent(numbers, {0: "agree"}), status=403)
+    assert written(db) == ({}, 0)
+
+
 def test_a_visitor_is_shown_the_ballot_and_the_way_to_log_in(db, browser):
     one = make_poll()
     page = browser.get(f"/polls/{one.id}")
@@ -221,6 +258,20 @@ def test_a_secret_ballot_is_detached_and_its_receipt_shown_once(db, voter):
     again = voter.get(answer.location)
     assert (receipt[:4] in again, "Option 2" in again) == (False, False)
     assert "Votre bulletin est détaché de votre nom" in voter.get(f"/polls/{poll}")
+
+
+def test_the_receipt_of_a_secret_ballot_is_not_shown_to_the_next_person_at_the_same_computer(db, voter, browser_of):
+    one, other = make_poll(secret=True), make_user()
+    db.session.commit()
+    numbers, poll, next_one = items(one), one.id, browser_of(other)
+    send(next_one, poll, sent(numbers, {0: "agree"}))
+    next_one.get(f"/polls/{poll}/voted")
+    send(voter, poll, sent(numbers, {1: "agree"}))
+    receipt = db.session.scalars(sa.select(Entry.receipt).order_by(Entry.number.desc())).first()
+    with voter.client.session_transaction() as left, next_one.client.session_transaction() as found:
+        found["secret_receipt"] = left["secret_receipt"]
+    page = next_one.get(f"/polls/{poll}/voted")
+    assert (receipt[:4] in page, "Option 2" in page) == (False, False)
 
 
 def test_a_secret_ballot_cannot_be_changed(db, voter):
@@ -271,3 +322,14 @@ def test_my_votes_are_on_one_page_with_their_receipts(db, voter):
     for receipt in db.session.scalars(sa.select(Vote.receipt)):
         assert f"<span>{receipt[:4]}</span><span>{receipt[4:8]}</span>" in page
     assert page.count('class="receipt"') == 2
+
+
+def test_my_votes_are_mine_alone(db, voter, browser_of):
+    one, other = make_poll(title="Le nom de la place"), make_user()
+    db.session.commit()
+    numbers, poll, theirs = items(one), one.id, browser_of(other)
+    send(theirs, poll, sent(numbers, {0: "agree"}))
+    assert "Vous n’avez pas encore voté." in voter.get("/account/votes")
+    voter.get(f"/polls/{poll}/voted", 404)
+    send(voter, poll, sent(numbers, {1: "agree"}))
+    assert voter.get("/account/votes").count('class="receipt"') == 1
