@@ -15,6 +15,7 @@ from consult.polls import queries, room
 from consult.polls.live import label_of, live
 from consult.polls.models import PublicPoll
 from consult.polls.room_forms import PaperForm, SeatForm, SeatsForm
+from consult.votes.models import Source
 from consult.web.forms import Act
 from consult.web.limits import limit
 from consult.web.pages import page
@@ -81,9 +82,14 @@ def workshop(poll_id: int) -> Any:
         "polls/room/workshop.html",
         one=one,
         form=form,
-        received=room.received(one.poll),
+        received=_received(one),
         seats=room.seats(one.poll),
     )
+
+
+def _received(one: PublicPoll) -> dict[Source, int] | None:
+    """How many ballots count; None while the poll is silent: how many voted, and when, is told to nobody before."""
+    return room.received(one.poll) if one.poll.tells else None
 
 
 def _make_seats(one: PublicPoll, form: SeatsForm) -> list[str]:
@@ -99,7 +105,7 @@ def _make_seats(one: PublicPoll, form: SeatsForm) -> list[str]:
 def screen(poll_id: int) -> Any:
     """The projector's page; for htmx its live part alone, or nothing where nothing was cast since."""
     one = _facilitated(poll_id)
-    state = f"{one.poll.size}-{one.poll.tells:d}"
+    state = str(one.poll.size) if one.poll.tells else "sealed"
     if request.args.get("state") == state:
         return "", 204
     return page(
@@ -108,7 +114,7 @@ def screen(poll_id: int) -> Any:
         one=one,
         state=state,
         paused="pause" in request.args,
-        received=room.received(one.poll),
+        received=_received(one),
         rows=live(one) if one.poll.tells else None,
         figure=label_of(one.poll),
         address=_short_address(one),

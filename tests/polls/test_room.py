@@ -329,6 +329,33 @@ def test_a_sealed_poll_shows_no_result_on_the_screen(browser_of: Callable[..., B
             assert "Une halle" in browser.get(f"/polls/{one.id}/workshop/{page}")
 
 
+@pytest.mark.parametrize("rule", ["sealed", "secret"])
+def test_nobody_in_the_room_is_told_how_many_voted_before_the_seal_is_broken(
+    browser_of: Callable[..., Browser], db: Any, rule: str
+) -> None:
+    one = make_poll(**{rule: True})
+    codes, item = seated(one, 3), items(one)[0]
+    browser = browser_of(make_staff(one.consultation))
+    addresses = [f"/polls/{one.id}/workshop{page}" for page in ("", "/screen", "/screen?state=0")]
+
+    def pages() -> list[str]:
+        return [browser.get(address).split("<main")[1].split('name="csrf_token"')[0] for address in addresses]
+
+    before = pages()
+    for code in codes[:2]:
+        room.vote(one, code=code, choices={item: "agree"})
+    services.vote(one, voter=make_user(), choices={item: "agree"})
+    db.session.commit()
+    assert pages() == before
+    browser.get(f"/polls/{one.id}/workshop/screen?state=sealed", 204, HX_Request="true")
+    with clock.at(clock.now() + timedelta(days=2)):
+        after = pages()
+        live_part = browser.get(f"/polls/{one.id}/workshop/screen?state=sealed", HX_Request="true")
+    assert "dont 2 ont servi." in after[0]
+    assert "<b>3</b>" in after[1]
+    assert "<b>3</b>" in live_part
+
+
 @pytest.mark.parametrize("seats", [1, 30])
 def test_the_pages_ask_the_same_of_the_database_whatever_there_is(
     browser_of: Callable[..., Browser],
