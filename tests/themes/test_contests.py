@@ -69,7 +69,9 @@ def room(db):
 def test_the_story_of_a_contest(room, browser_of, letters):  # noqa: F811
     camille, anne = browser_of(room.author), browser_of(room.anne)
     history = f"/proposals/{room.proposal.id}/filings"
-    assert f'href="{room.url}"' in camille.get(history)
+    for page in (history, f"/proposals/{room.proposal.id}"):
+        assert f'href="{room.url}"' in camille.get(page)
+        assert f'href="{room.url}"' not in anne.get(page)
     page = words(camille.follow(camille.submit(room.url, {"reason": WHY, "wish": str(room.bikes.id)})))
     assert "L’équipe n’a pas encore répondu." in page
     page = words(anne.get(room.queue))
@@ -124,6 +126,11 @@ def test_a_proposal_has_one_contest_at_a_time_and_one_decision(db, engine, app):
     results = race(app, lambda: decide(anne), lambda: decide(bob))
     assert sorted(type(one).__name__ for one in results) == ["NoneType", "RuleBroken"], results
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Assignment)) == 2
+
+
+def test_the_theme_in_which_it_is_cannot_be_wished_for(room):
+    with pytest.raises(RuleBroken, match="C’est déjà son thème"):
+        room.contest(wish=room.books)
 
 
 def test_what_moved_meanwhile_is_said_on_both_sides(room):

@@ -1,6 +1,7 @@
 """Suggestions as records: computed around what people decided, changed by people, accepted by people only."""
 
 from collections import Counter
+from time import sleep
 
 import pytest
 import sqlalchemy as sa
@@ -320,6 +321,43 @@ def test_two_facilitators_who_accept_at_once_file_each_proposal_once(db, engine,
     assert sorted(map(str, results))[0] == "5", results
     assert Counter(a[1] for a in room.lines) == {How.SUGGESTED: 5}
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Theme)) == 1
+
+
+@pytest.mark.both
+def test_what_is_being_filed_while_a_group_is_accepted_stays_where_it_goes(db, engine, app):
+    room = Room(db)
+    ideas = make_texts(room.consultation, [VELO])[VELO]
+    elsewhere, riding = (themes.create_theme(room.consultation, actor=None, title=t) for t in ("Ailleurs", "Rouler"))
+    make_suggestion(room.consultation, {"Vélo": ideas}, actor=room.anne)
+    db.session.commit()
+    ids, there, here, anne, bob = [one.id for one in ideas], elsewhere.id, riding.id, room.anne.id, room.bob.id
+    person = type(room.anne)
+
+    def file():
+        some = [db.session.get(Proposal, one) for one in ids[:2]]
+        filing.file_proposals(some, theme=db.session.get(Theme, there), actor=db.session.get(person, bob))
+        sleep(0.8)  # not committed yet: who reads now finds them unfiled
+
+    def accept():
+        sleep(0.4)
+        actor, theme = db.session.get(person, anne), db.session.get(Theme, here)
+        return accepting.accept(room.group("Vélo"), actor=actor, seen=1, theme=theme).filed
+
+    assert race(app, file, accept) == [None, 3]
+    stayed = db.session.scalars(sa.select(Proposal.id).filter_by(theme_id=there).order_by(Proposal.id)).all()
+    assert stayed == ids[:2]
+
+
+def test_a_very_large_group_is_accepted_in_several_acts_the_surest_first(room, monkeypatch):
+    monkeypatch.setattr(accepting, "AT_ONCE", 2)
+    ideas = make_texts(room.consultation, [VELO])[VELO]
+    make_suggestion(room.consultation, {"Vélo": ideas}, actor=room.anne)
+    for confidence, idea in enumerate(ideas, 60):
+        place = sa.update(SuggestedPlace).filter_by(proposal_id=idea.id)
+        room.db.session.execute(place.values(confidence=confidence))
+    done = accepting.accept(room.group("Vélo"), actor=room.anne, seen=1, title="Rouler")
+    assert (done.filed, done.left) == (2, 3)
+    assert [one.theme_id for one in ideas] == [None] * 3 + [done.theme.id] * 2
 
 
 def test_a_theme_deleted_leaves_its_group_without_theme(room):
