@@ -310,7 +310,8 @@ def test_a_person_sees_their_own_group_once_it_is_published(db, team, grouping, 
     services.place_everybody(grouping, actor=team)
     db.session.commit()
     browser, staff = browser_of(zoe), browser_of(team)
-    assert "Papier" not in browser.get(HERE)
+    assert "Votre groupe" not in browser.get(HERE)
+    assert "Papier" not in browser.page
     staff.post(f"{HERE}/publish", staff._form(staff.get(f"{HERE}/team"), f"{HERE}/publish"))
     page = words(browser.get(HERE)).replace("\u00a0", " ")
     assert "Votre groupe : Lieux" in page
@@ -318,7 +319,8 @@ def test_a_person_sees_their_own_group_once_it_is_published(db, team, grouping, 
     assert "Max" not in page
     assert "Papier" not in browser_of(make_user()).get(HERE)
     staff.post(f"{HERE}/publish", staff._form(staff.get(f"{HERE}/team"), f"{HERE}/publish"))
-    assert "Papier" not in browser.get(HERE)
+    assert "Votre groupe" not in browser.get(HERE)
+    assert "Papier" not in browser.page
 
 
 def test_groups_are_not_published_before_they_are_formed(db, team, grouping):
