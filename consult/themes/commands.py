@@ -33,7 +33,7 @@ themes = AppGroup("themes", help="Themes that the machine suggests, and likely d
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--text", "columns", required=True, help="Columns that hold the text: title first, comma between.")
 @click.option("--themes", "count", type=int, help="How many; without it: as many as suit the texts.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same themes.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed, same themes.")
 @click.option("--json", "as_json", is_flag=True, help="Print a theme for each row, and the themes, as JSON.")
 def suggest(file: Path, columns: str, count: int | None, seed: int, as_json: bool) -> None:
     """Suggest themes for the rows of a table (CSV)."""

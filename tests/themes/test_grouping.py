@@ -93,6 +93,13 @@ def test_two_second_wishes_are_better_than_a_first_and_a_third():
     assert found.cost == 2
 
 
+def test_three_second_wishes_are_better_than_two_first_and_a_third():
+    """1 + 1 + 1 against 0 + 0 + 4: nobody pays for the luck of the others."""
+    people = [Person("Ana", (0, 1)), Person("Bo", (1, 2)), Person("Cy", (3, 0, 2))]
+    found = group(people, _rooms((1, 1), (1, 1), (1, 1), (0, 0)))
+    assert ([seat.rank for seat in found.seats], found.cost) == ([2, 2, 2], 3)
+
+
 def test_organisations_are_mixed_when_wishes_allow():
     people = [Person(f"{n}", (), "Mairie" if n < 3 else "Asso") for n in range(6)]
     found = group(people, _rooms((2, 2), (2, 2), (2, 2)))

@@ -318,5 +318,7 @@ def test_the_command_says_what_is_wrong_in_french(app, tmp_path):
     )
     unclosed = _suggest(app, tmp_path, 'n,texte\n1,"un arbre\n2,un banc\n', "--text", "texte")
     assert (unclosed.exit_code, "un guillemet n’est pas refermé" in unclosed.output) == (1, True)
+    luckless = _suggest(app, tmp_path, "n,texte\n1,un arbre\n", "--text", "texte", "--seed", "-1")
+    assert (luckless.exit_code, "Invalid value for '--seed'" in luckless.output) == (2, True)
     for_people = _suggest(app, tmp_path, "n,texte\n1,un arbre\n", "--text", "texte")
     assert for_people.output == "1. Arbre — 1 texte\n   arbre\n"
