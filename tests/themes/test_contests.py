@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from consult import clock
 from consult.errors import RuleBroken
+from consult.proposals import services as proposals
 from consult.proposals.models import Proposal
 from consult.themes import filing
 from consult.themes import services as themes
@@ -126,6 +127,18 @@ def test_a_proposal_has_one_contest_at_a_time_and_one_decision(db, engine, app):
     results = race(app, lambda: decide(anne), lambda: decide(bob))
     assert sorted(type(one).__name__ for one in results) == ["NoneType", "RuleBroken"], results
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Assignment)) == 2
+
+
+def test_a_proposal_that_its_author_withdrew_waits_for_no_decision(room, browser_of):
+    room.contest()
+    room.db.session.commit()
+    anne = browser_of(room.anne)
+    nothing = "Aucun classement contesté n’attend de réponse."
+    assert nothing not in words(anne.get(room.queue))
+    proposal = room.db.session.get(Proposal, room.proposal.id, options=[sa.orm.joinedload(Proposal.thread)])
+    proposals.withdraw_proposal(proposal, actor=room.author)
+    room.db.session.commit()
+    assert nothing in words(anne.get(room.queue))
 
 
 def test_the_theme_in_which_it_is_cannot_be_wished_for(room):

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.db import db, found
+from consult.kinds import Visibility
 from consult.policy import visible
 from consult.proposals.models import Proposal
 from consult.themes.contests.models import Contest, Outcome
@@ -22,8 +23,9 @@ def _read(consultation_id: int, viewer: Any) -> sa.Select[Any]:
 
 
 def waiting(consultation_id: int, *, viewer: Any, after: str | None = None, size: int = 20) -> Page[Contest]:
-    """One page of the contests that wait for a decision, the oldest first."""
-    query = _read(consultation_id, viewer).where(Contest.outcome == Outcome.WAITING)
+    """One page of the contests that wait for a decision, the oldest first; of what was withdrawn or merged, none."""
+    shown = (Contest.outcome == Outcome.WAITING, Proposal.visibility == Visibility.PUBLISHED)
+    query = _read(consultation_id, viewer).where(*shown)
     return paginate(query, [(Contest.id, False)], after=after, size=size)
 
 
