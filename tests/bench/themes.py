@@ -39,7 +39,7 @@ from tests.real import themes as reference
 from tests.real.themes import Labelled
 
 DATA = Path(os.environ.get("CONSULT_DATA") or Path(__file__).resolve().parents[3] / "shared" / "data")
-SEEDS = range(5)
+SEEDS = range(3)
 SIZES = (300, 10_000)
 Method = Callable[[list[Text], int, int], list[int]]
 
