@@ -370,15 +370,35 @@ def may(viewer: Any, permission: Permission, target: Any = None) -> bool:
     return any(all(rule(viewer, target) for rule in line) for line in POLICY[permission])
 
 
-REFUSALS: dict[Permission, Callable[[], str]] = {
-    Permission.COMMENT_CREATE: lambda: _("Les commentaires ne sont pas ouverts en ce moment."),
-    Permission.COMMENT_EDIT: lambda: _("Ce commentaire ne peut plus être modifié."),
-    Permission.PROPOSAL_CREATE: lambda: _("Le dépôt de propositions n’est pas ouvert en ce moment."),
-    Permission.PROPOSAL_EDIT: lambda: _("Cette proposition ne peut plus être modifiée."),
-    Permission.SURVEY_ANSWER: lambda: _("Ce questionnaire ne prend pas de réponse en ce moment."),
-    Permission.SYNTHESIS_REVIEW: lambda: _("Une autre personne relit : vous avez écrit une partie de ce texte."),
-    Permission.POLL_VOTE: lambda: _("Ce scrutin n’est pas ouvert en ce moment, ou ne s’adresse pas à vous."),
-    Permission.VOTE_CAST: lambda: _("Le vote n’est pas ouvert en ce moment."),
+def _no_vote(target: Any) -> str:
+    """Why nobody votes on a contribution now."""
+    if not published(None, target):
+        return str(_("Ce texte n’est pas publié en ce moment : il ne reçoit pas de votes."))
+    return str(_("Le vote n’est pas ouvert en ce moment."))
+
+
+def _no_ballot(target: Any) -> str:
+    """Why this person does not vote in a poll now."""
+    if target.published is None:
+        return str(_("Ce scrutin n’est pas encore publié."))
+    if target.poll.is_open:
+        return str(_("Ce scrutin ne s’adresse pas à vous."))
+    if target.poll.is_closed:
+        return str(_("Ce scrutin est clos : ce que vous venez d’envoyer n’est pas compté."))
+    return str(_("Ce scrutin n’est pas encore ouvert."))
+
+
+REFUSALS: dict[Permission, Callable[[Any], str]] = {
+    Permission.COMMENT_CREATE: lambda _target: _("Les commentaires ne sont pas ouverts en ce moment."),
+    Permission.COMMENT_EDIT: lambda _target: _("Ce commentaire ne peut plus être modifié."),
+    Permission.PROPOSAL_CREATE: lambda _target: _("Le dépôt de propositions n’est pas ouvert en ce moment."),
+    Permission.PROPOSAL_EDIT: lambda _target: _("Cette proposition ne peut plus être modifiée."),
+    Permission.SURVEY_ANSWER: lambda _target: _("Ce questionnaire ne prend pas de réponse en ce moment."),
+    Permission.SYNTHESIS_REVIEW: lambda _target: _(
+        "Une autre personne relit : vous avez écrit une partie de ce texte."
+    ),
+    Permission.POLL_VOTE: _no_ballot,
+    Permission.VOTE_CAST: _no_vote,
 }
 
 
@@ -406,7 +426,7 @@ def require(permission: Permission, target: Any = None) -> None:
     if permission in WRITING and (suspension := _suspension(current_user, target)):
         raise NotAllowed(_said_of(suspension))
     if member(current_user, target) and permission in REFUSALS:
-        raise NotAllowed(REFUSALS[permission]())
+        raise NotAllowed(REFUSALS[permission](target))
     if current_user.is_authenticated and not current_user.is_confirmed:
         raise NotAllowed(_("Confirmez d’abord votre adresse : un message vous a été envoyé à l’inscription."))
     raise NotAllowed(_("Vous n’avez pas le droit de faire cela ici."))

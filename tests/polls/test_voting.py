@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from consult import clock
+from consult.kinds import Visibility
 from consult.moderation.models import Measure
 from consult.polls.models import Audience
 from consult.votes.models import Entry, MethodName, Turnout, Vote
@@ -148,8 +149,14 @@ def test_a_form_from_yesterday_keeps_what_was_ticked(db, voter):
     assert written(db) == ({}, 0)
 
 
-@pytest.mark.parametrize("rules", [{"closes": -1}, {"opens": 1, "closes": 2}])
-def test_nobody_votes_before_the_opening_or_after_the_close(db, voter, rules):
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ({"closes": -1}, "Ce scrutin est clos : ce que vous venez d’envoyer n’est pas compté."),
+        ({"opens": 1, "closes": 2}, "Ce scrutin n’est pas encore ouvert."),
+    ],
+)
+def test_nobody_votes_before_the_opening_or_after_the_close(db, voter, rules, said):
     hours = {name: clock.now() + timedelta(hours=n) for name, n in rules.items()}
     one = make_poll(**hours)
     numbers, poll = items(one), one.id
@@ -157,7 +164,7 @@ def test_nobody_votes_before_the_opening_or_after_the_close(db, voter, rules):
     assert "/vote#ballot" not in page
     token = voter._form(page, "/log-out")["csrf_token"]
     answer = voter.post(f"/polls/{poll}/vote", {"csrf_token": token} | sent(numbers, {0: "agree"}), status=403)
-    assert "Ce scrutin n’est pas ouvert en ce moment, ou ne s’adresse pas à vous." in answer.text
+    assert said in answer.text
     assert written(db) == ({}, 0)
 
 
@@ -190,7 +197,8 @@ def test_who_confirmed_an_address_after_the_opening_is_not_among_the_earlier_mem
     poll, numbers = one.id, items(one)
     assert "Ce scrutin ne s’adresse pas à vous" in voter.get(f"/polls/{poll}")
     token = voter._form(voter.get("/account"), "/account/profile")
-    voter.post(f"/polls/{poll}/vote", token | {"form_key": "v"} | sent(numbers, {0: "agree"}), status=403)
+    answer = voter.post(f"/polls/{poll}/vote", token | {"form_key": "v"} | sent(numbers, {0: "agree"}), status=403)
+    assert "Ce scrutin ne s’adresse pas à vous." in answer.text
     send(browser_of(earlier), poll, sent(numbers, {1: "agree"}))
     assert written(db) == ({numbers[1]: "agree"}, 1)
 
@@ -333,3 +341,17 @@ def test_my_votes_are_mine_alone(db, voter, browser_of):
     voter.get(f"/polls/{poll}/voted", 404)
     send(voter, poll, sent(numbers, {1: "agree"}))
     assert voter.get("/account/votes").count('class="receipt"') == 1
+
+
+@pytest.mark.parametrize("state", [Visibility.HIDDEN, Visibility.HELD, Visibility.WITHDRAWN])
+def test_a_vote_on_one_s_own_proposal_that_is_not_public_is_refused_with_the_reason(db, browser_of, state):
+    author = make_user()
+    proposal = make_proposal(author=author)
+    proposal.visibility = state
+    db.session.commit()
+    number, theirs = proposal.id, browser_of(author)
+    token = theirs._form(theirs.get("/account"), "/account/profile")
+    vote = token | {"form_key": "v", "mark": "agree"}
+    answer = theirs.post(f"/proposals/{number}/vote", vote, status=403)
+    assert "Ce texte n’est pas publié en ce moment : il ne reçoit pas de votes." in answer.text
+    assert written(db) == ({}, 0)
