@@ -200,6 +200,9 @@ WRONG = [
     (own(ballots=[{"choice": []}, {}]), "Ligne 11 : ce bulletin n’a pas de « choice »."),
     (own(kind="points", ballots=[{"choice": {"Parc": 1e300}}]), "Ligne 11 : points : « 1e+300 »"),
     (own(costs={"Parc": 1}), "Ligne 1 : « costs » doit donner à chaque option un coût"),
+    (own(options=["A", "\ud800"]), "Ligne 1 : ce fichier n’est pas du texte."),
+    (own(ballots=[{"choice": ["\ud800"]}]), "Ligne 11 : « ? » n’est pas une des options."),
+    ('{"\\ud800": 1, "\\ud800": 2}', "Ligne 1 : « ? » est là deux fois dans le même objet."),
     ('{"format": 1, "format": 2}', "Ligne 1 : « format » est là deux fois dans le même objet."),
 ]
 

@@ -27,7 +27,8 @@ Row = tuple[int, list[str]]
 
 
 def refuse(line: int, message: str) -> CountRefused:
-    """What to raise for an error on this line."""
+    """What to raise for an error on this line. JSON can name halves of a character, which no terminal prints."""
+    message = message.encode(errors="replace").decode()
     return CountRefused(_("Ligne %(line)d : %(message)s", line=line, message=message))
 
 
@@ -96,6 +97,8 @@ class Names:
         """A new option."""
         if not name:
             raise refuse(line, _("une option n’a pas de nom."))
+        if name.encode(errors="replace").decode() != name:
+            raise refuse(line, _("ce fichier n’est pas du texte."))
         if name in self.indices:
             raise refuse(line, _("l’option « %(name)s » est là deux fois.", name=name[:80]))
         if len(self.indices) == MAX_OPTIONS:
