@@ -12,7 +12,7 @@ from consult import clock
 from consult.policy import Role
 from consult.polls import queries
 from consult.polls import services as polls
-from consult.votes import export, results
+from consult.votes import export, journal, results
 from consult.votes import services as votes
 from consult.votes.commands import votes as command
 from consult.votes.methods import METHODS
@@ -155,3 +155,33 @@ def test_a_spoilt_journal_is_refused_with_a_sentence(
     assert result.stderr.startswith("Error: ")
     assert said in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        {"method": "magic", "items": "1:0"},
+        {"method": "support", "items": "1:0 x:0"},
+        {"method": "support", "items": "1:0 ٣:0"},
+        {"method": "budget", "items": "1:-5", "budget": "9"},
+        {"method": "support", "items": " ".join(f"{n}:0" for n in range(1, 1_500))},
+        {"method": "support"},
+        {"method": "support", "items": "1:NaN"},
+    ],
+    ids=str,
+)
+def test_a_journal_with_impossible_rules_is_refused_with_a_sentence(
+    app: Flask, tmp_path: Path, rules: dict[str, str]
+) -> None:
+    def line(number: int, act: str, choices: dict[str, str]) -> bytes:
+        names = {"ballot": f"{number:032x}", "receipt": f"{number + 9:032x}", "source": "web", "count": 1, "poll": 1}
+        return journal.canonical(names | {"act": act, "choices": choices, "number": number})
+
+    mark = "5" if rules["method"] == "magic" else "agree"
+    file = tmp_path / "journal.jsonl"
+    file.write_bytes(line(1, "open", rules) + b"\n" + line(2, "cast", {"1": mark}) + b"\n")
+    for way in ("approval", "budget-greedy"):
+        result = app.test_cli_runner().invoke(command, ["count", str(file), "--method", way])
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert result.stderr.startswith(("Error: Ligne 1", "Error: La ligne 1"))
+        assert result.stderr.count("\n") == 1
