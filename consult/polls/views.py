@@ -9,8 +9,8 @@ from consult.consultations import queries as consultations
 from consult.policy import access
 from consult.polls import journal_views, participation, queries, result_views, setup_views, voting_views  # noqa: F401  their routes
 from consult.polls.blueprint import bp
-from consult.polls.room_views import bp as room
-from consult.polls.signal_views import bp as signals
+from consult.polls.room.views import bp as room
+from consult.polls.signals.views import bp as signals
 from consult.votes import publishing as _publishing  # noqa: F401  the worker's part
 from consult.votes.methods import METHODS
 from consult.votes.models import MethodName

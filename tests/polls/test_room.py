@@ -12,9 +12,10 @@ from flask import Flask
 
 from consult import clock
 from consult.audit.models import AuditEntry
-from consult.polls import room, services
-from consult.polls.live import live
+from consult.polls import services
 from consult.polls.models import PublicPoll
+from consult.polls.room import services as room
+from consult.polls.room.live import live
 from consult.votes import services as votes
 from consult.votes.models import Entry, MethodName, Seat, Source
 from consult.votes.queries import wrong_journals

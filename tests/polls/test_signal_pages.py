@@ -13,8 +13,9 @@ from consult.accounts.models import User
 from consult.audit.models import AuditEntry
 from consult.consultations.models import Consultation
 from consult.db import db as database
-from consult.polls import room, services
+from consult.polls import services
 from consult.polls.models import PublicPoll
+from consult.polls.room import services as room
 from consult.proposals import services as proposals
 from consult.votes.models import Source, Vote
 from consult.votes.queries import wrong_journals, wrong_tallies

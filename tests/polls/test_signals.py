@@ -7,7 +7,7 @@ from math import exp, lgamma, log
 
 import pytest
 
-from consult.polls.signals import Burst, Crowd, Row, Series, Signal, _surprising, _tail, bursts, signals
+from consult.polls.signals.finding import Burst, Crowd, Row, Series, Signal, _surprising, _tail, bursts, signals
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 MARKS = ("agree", "mixed", "disagree")

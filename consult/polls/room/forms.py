@@ -5,7 +5,7 @@ from wtforms import IntegerField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from consult.polls.forms import BallotForm
-from consult.polls.room import MOST_SEATS
+from consult.polls.room.services import MOST_SEATS
 from consult.web.forms import Form
 
 

@@ -11,10 +11,11 @@ from consult.db import found
 from consult.documents.qr import qr_code
 from consult.errors import RuleBroken
 from consult.policy import Permission, access, require
-from consult.polls import queries, room
-from consult.polls.live import label_of, live
+from consult.polls import queries
 from consult.polls.models import PublicPoll
-from consult.polls.room_forms import PaperForm, SeatForm, SeatsForm
+from consult.polls.room import services
+from consult.polls.room.forms import PaperForm, SeatForm, SeatsForm
+from consult.polls.room.live import label_of, live
 from consult.votes.models import Source
 from consult.web.forms import Act
 from consult.web.limits import limit
@@ -54,7 +55,7 @@ def _cast(one: PublicPoll, form: SeatForm) -> str | None:
     if (choices := form.choices()) is None:
         return None
     try:
-        return room.vote(one, code=form.code.data or "", choices=choices)
+        return services.vote(one, code=form.code.data or "", choices=choices)
     except RuleBroken as refusal:
         form.refuse(str(refusal), form.code if one.poll.is_open and one.published else None)
         return None
@@ -66,7 +67,9 @@ def done(poll_id: int) -> Any:
     """What was recorded, and its receipt."""
     one = queries.get(poll_id, viewer=current_user)
     receipt = request.args.get("receipt", "")[:32]
-    return page("polls/room/done.html", one=one, receipt=receipt, choices=found(room.cast_in_room(one.poll, receipt)))
+    return page(
+        "polls/room/done.html", one=one, receipt=receipt, choices=found(services.cast_in_room(one.poll, receipt))
+    )
 
 
 @bp.route("/polls/<int:poll_id>/workshop", methods=["GET", "POST"])
@@ -83,18 +86,18 @@ def workshop(poll_id: int) -> Any:
         one=one,
         form=form,
         received=_received(one),
-        seats=room.seats(one.poll),
+        seats=services.seats(one.poll),
     )
 
 
 def _received(one: PublicPoll) -> dict[Source, int] | None:
     """How many ballots count; None while the poll is silent: how many voted, and when, is told to nobody before."""
-    return room.received(one.poll) if one.poll.tells else None
+    return services.received(one.poll) if one.poll.tells else None
 
 
 def _make_seats(one: PublicPoll, form: SeatsForm) -> list[str]:
     try:
-        return room.make_seats(one, actor=current_user, count=form.count.data or 0)
+        return services.make_seats(one, actor=current_user, count=form.count.data or 0)
     except RuleBroken as refusal:
         form.refuse(str(refusal))
         return []
@@ -136,7 +139,7 @@ def paper(poll_id: int) -> Any:
         "polls/room/paper.html",
         one=one,
         form=form,
-        papers=room.papers(one),
+        papers=services.papers(one),
         act=Act(None),
     )
 
@@ -145,7 +148,7 @@ def _enter(one: PublicPoll, form: PaperForm) -> bool:
     if (choices := form.choices()) is None:
         return False
     try:
-        room.enter_paper(one, actor=current_user, choices=choices, count=form.count.data or 0)
+        services.enter_paper(one, actor=current_user, choices=choices, count=form.count.data or 0)
     except RuleBroken as refusal:
         form.refuse(str(refusal))
         return False
@@ -158,7 +161,7 @@ def remove_paper(poll_id: int, ballot: str) -> Any:
     """Take back what was entered by mistake."""
     one = _facilitated(poll_id)
     Act.from_request().demand()
-    room.remove_paper(one, actor=current_user, ballot=ballot)
+    services.remove_paper(one, actor=current_user, ballot=ballot)
     flash(_("Ces bulletins papier ne sont plus comptés."))
     return redirect(url_for("room.paper", poll_id=one.id))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from consult.polls.signals import WINDOW, Burst, Crowd, Series, Signal
+from consult.polls.signals.finding import WINDOW, Burst, Crowd, Series, Signal
 from consult.votes.methods import Method
 from consult.web.languages import moment, number
 

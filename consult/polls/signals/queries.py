@@ -6,9 +6,9 @@ import sqlalchemy as sa
 
 from consult.accounts.models import User
 from consult.db import db
-from consult.polls.cancellations import Place
 from consult.polls.models import PublicPoll
-from consult.polls.signals import Row, Signal, signals
+from consult.polls.signals.cancellations import Place
+from consult.polls.signals.finding import Row, Signal, signals
 from consult.proposals.models import Proposal
 from consult.votes.models import PollItem, Vote
 

@@ -13,11 +13,13 @@ from flask_login import current_user
 from consult.consultations import queries as consultations
 from consult.errors import RuleBroken
 from consult.policy import Permission, access, require
-from consult.polls import cancellations, participation, queries, signal_queries
-from consult.polls.cancellations import SHOWN, Place
+from consult.polls import participation
+from consult.polls import queries as polls
 from consult.polls.models import PublicPoll
-from consult.polls.signal_forms import ReasonForm
-from consult.polls.signal_words import in_words, items_of
+from consult.polls.signals import cancellations, queries
+from consult.polls.signals.cancellations import SHOWN, Place
+from consult.polls.signals.forms import ReasonForm
+from consult.polls.signals.words import in_words, items_of
 from consult.web.pages import page
 from consult.web.reading import row_number
 
@@ -31,8 +33,8 @@ def show(poll_id: int | None = None, slug: str | None = None) -> Any:
     """What is striking in the votes, as questions. Computed now; nothing follows from it by itself."""
     place = _facilitated(poll_id, slug)
     silent = _silent(place)
-    found = [] if silent else signal_queries.of_place(place)
-    titles = signal_queries.titles(place, items_of(found))
+    found = [] if silent else queries.of_place(place)
+    titles = queries.titles(place, items_of(found))
     questions = [in_words(one, titles, place.poll.method) for one in found]
     return page("polls/signals/show.html", **_around(place), questions=questions, silent=silent)
 
@@ -64,7 +66,7 @@ def cancel(poll_id: int | None = None, slug: str | None = None) -> Any:
 
 
 def _voters_of(place: Place, key: str) -> list[int]:
-    return [voter for one in signal_queries.of_place(place) if one.key == key for voter in one.voters]
+    return [voter for one in queries.of_place(place) if one.key == key for voter in one.voters]
 
 
 def _cancel(place: Place, voters: list[int], form: ReasonForm) -> int:
@@ -107,7 +109,7 @@ def undo(number: int, poll_id: int | None = None, slug: str | None = None) -> An
 
 def _read(poll_id: int | None, slug: str | None) -> Place:
     if poll_id is not None:
-        return queries.get(poll_id, viewer=current_user)
+        return polls.get(poll_id, viewer=current_user)
     return consultations.get(slug or "", viewer=current_user)
 
 
