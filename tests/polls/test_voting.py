@@ -9,7 +9,8 @@ from consult import clock
 from consult.kinds import Visibility
 from consult.moderation.models import Measure
 from consult.polls.models import Audience
-from consult.votes.models import Entry, MethodName, Turnout, Vote
+from consult.votes import services as votes
+from consult.votes.models import Entry, MethodName, Poll, Turnout, Vote
 from tests.factories import make_consultation, make_proposal, make_user
 from tests.moderation.acts import decide
 from tests.polls.polls import GOOD, items, make_poll, sent
@@ -355,3 +356,24 @@ def test_a_vote_on_one_s_own_proposal_that_is_not_public_is_refused_with_the_rea
     answer = theirs.post(f"/proposals/{number}/vote", vote, status=403)
     assert "Ce texte n’est pas publié en ce moment : il ne reçoit pas de votes." in answer.text
     assert written(db) == ({}, 0)
+
+
+def test_whose_vote_was_cancelled_is_told_so_and_offered_no_change(db, browser_of):
+    one, person = make_poll(), make_user()
+    db.session.commit()
+    poll, numbers, theirs = one.id, items(one), browser_of(person)
+    form = theirs._form(theirs.get(f"/polls/{poll}"), f"/polls/{poll}/vote#ballot")
+    send(theirs, poll, sent(numbers, {0: "agree"}))
+    reason = "Deux comptes, une personne."
+    votes.cancel_votes(db.session.get(Poll, one.poll_id), voters=[person.id], actor=make_user(), reason=reason)
+    db.session.commit()
+    page = theirs.get(f"/polls/{poll}")
+    assert "Ce vote a été annulé par l’équipe" in page
+    assert ("Vous pouvez le changer" in page, f"/polls/{poll}/vote#ballot" in page) == (False, False)
+    assert f'href="/polls/{poll}/cancellations"' in page.split('id="ballot"')[1].split("</section>")[0]
+    assert "<h1>Votre vote a été annulé</h1>" in theirs.get(f"/polls/{poll}/voted")
+    # Somebody whose page was open already is told the same, and nothing is written.
+    late = {"csrf_token": form["csrf_token"]} | sent(numbers, {1: "agree"})
+    answer = theirs.post(f"/polls/{poll}/vote", late, status=422)
+    assert "Ce vote a été annulé par l’équipe\xa0: il ne peut plus être changé." in answer.text
+    assert written(db)[0] == {numbers[0]: "agree"}
