@@ -191,8 +191,12 @@ class BudgetPollForm(PollForm):
     budgeted = True
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """A rule with a threshold needs one."""
+        """A rule with a threshold needs one; nobody can pay for what costs more than there is."""
         valid = super().validate(extra_validators)
+        for row in self.rows:
+            if self.budget.data and row.cost.data and row.cost.data > self.budget.data:
+                row.cost.errors = [*row.cost.errors, _("Ce coût dépasse le budget : ce projet ne pourrait pas passer.")]
+                valid = False
         if self.counting.data == "budget-greedy-threshold" and self.threshold.data is None:
             self.threshold.errors = [*self.threshold.errors, _("Donnez le seuil que cette règle demande.")]
             valid = False

@@ -153,6 +153,11 @@ def test_a_proposal_of_elsewhere_is_no_option(db, organiser, place):
         (MethodName.BUDGET, {"budget": "10", "option-1-cost": "5"}, "Donnez le coût de cette option."),
         (
             MethodName.BUDGET,
+            {"budget": "10", "option-1-cost": "11", "option-2-cost": "10"},
+            "Ce coût dépasse le budget",
+        ),
+        (
+            MethodName.BUDGET,
             {
                 "budget": "10",
                 "option-1-cost": "5",
