@@ -310,6 +310,7 @@ def test_a_person_sees_their_own_group_once_it_is_published(db, team, grouping, 
     services.place_everybody(grouping, actor=team)
     db.session.commit()
     browser, staff = browser_of(zoe), browser_of(team)
+    assert "peut en déplacer beaucoup" not in words(staff.get(f"{HERE}/team"))
     assert "Votre groupe" not in browser.get(HERE)
     assert "Papier" not in browser.page
     staff.post(f"{HERE}/publish", staff._form(staff.get(f"{HERE}/team"), f"{HERE}/publish"))
@@ -318,6 +319,7 @@ def test_a_person_sees_their_own_group_once_it_is_published(db, team, grouping, 
     assert "Papier" in page
     assert "Max" not in page
     assert "Papier" not in browser_of(make_user()).get(HERE)
+    assert "former à nouveau peut en déplacer beaucoup" in words(staff.get(f"{HERE}/team"))
     staff.post(f"{HERE}/publish", staff._form(staff.get(f"{HERE}/team"), f"{HERE}/publish"))
     assert "Votre groupe" not in browser.get(HERE)
     assert "Papier" not in browser.page
