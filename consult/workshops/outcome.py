@@ -19,7 +19,7 @@ from consult.themes import services as themes
 from consult.themes.filing import file_proposals
 from consult.themes.models import Theme
 from consult.web.languages import day
-from consult.workshops.models import Candidate, Idea, Workshop
+from consult.workshops.models import Candidate, Idea, Point, Workshop
 from consult.workshops.services import hold
 
 MOST_AT_ONCE = 200  # proposals: some seconds of work
@@ -75,8 +75,12 @@ def namesakes(consultation_id: int, candidates: Sequence[Candidate]) -> set[int]
 
 
 def _chosen(one: Workshop, candidates: Collection[int]) -> Sequence[Candidate]:
+    """The most points first: themes come in the order that the room gave them."""
+    placed = sa.select(sa.func.count()).where(Point.candidate_id == Candidate.id).scalar_subquery()
+    points = Candidate.paper_points + placed
     query = sa.select(Candidate).where(Candidate.id.in_(candidates), Candidate.workshop_id == one.id)
-    found = db.session.scalars(query.order_by(Candidate.id), execution_options={"populate_existing": True}).all()
+    query = query.order_by(points.desc(), Candidate.id)
+    found = db.session.scalars(query, execution_options={"populate_existing": True}).all()
     if len(found) < len(set(candidates)):
         raise RuleBroken(_("Un des thèmes candidats n’est plus là. Rien n’a été fait : relisez la liste."))
     return found

@@ -171,6 +171,20 @@ def test_no_seat_gets_more_points_than_the_workshop_gives(app: Flask, db: Any, e
     assert db.session.scalars(sa.select(Point.number).order_by(Point.number)).all() in ([1], [1, 2], [1, 2, 3])
 
 
+def test_themes_come_in_the_order_of_their_points(db: Any, one: Workshop, facilitator: User) -> None:
+    """Those of the phones and those of the wall together; where they are equal, the older candidate first."""
+    few, many, wall, even = (candidates.add(one, title=title) for title in ("Peu", "Beaucoup", "Au mur", "Autant"))
+    [(_table, code), *_rest] = seats_of(one, facilitator)
+    services.set_stage(one, Stage.POINTS, actor=facilitator, seen=Stage.IDEAS)
+    points.place(one, seat=services.sit(one, code=code), given={few.id: "1", many.id: "2"})
+    candidates.edit(wall, title="Au mur", paper_points=5, seen=1)
+    candidates.edit(even, title="Autant", paper_points=1, seen=1)
+    home = db.session.get_one(Consultation, one.consultation_id)
+    outcome.conclude(one, home, actor=facilitator, candidates=[few.id, many.id, wall.id, even.id])
+    in_order = sa.select(Theme.title).order_by(Theme.position)
+    assert db.session.scalars(in_order).all() == ["Au mur", "Beaucoup", "Peu", "Autant"]
+
+
 @pytest.mark.both
 def test_two_who_sort_at_once_lose_nothing(app: Flask, db: Any, engine: str) -> None:
     """One moves an idea, another moves it elsewhere: the second is told. Ideas sent meanwhile all arrive."""
