@@ -56,8 +56,9 @@ def index(slug: str) -> Any:
 def show(theme_id: int) -> Any:
     """One theme: what it is about, its proposals, what is being built out of it."""
     theme = queries.get(theme_id, viewer=current_user)
-    order = request.args.get("order", "support")
-    order = order if order in ("recent", "support", "discussed") else "support"
+    order = request.args.get("order")
+    if order not in ("recent", "support", "discussed"):
+        order = "recent" if theme.consultation.votes_sealed else "support"
     listed = proposals.published(
         theme.consultation_id,
         viewer=current_user,

@@ -32,7 +32,7 @@ def part(consultation: Consultation, number: int) -> list[Card]:
     """The cards of one part, counted from 1, in the order of sections and proposals."""
     query = _listed(consultation.id).options(joinedload(Proposal.author), joinedload(Proposal.section))
     query = query.order_by(Proposal.section_id, Proposal.id).offset((number - 1) * PART).limit(PART)
-    return cards(db.session.scalars(query).all())
+    return cards(db.session.scalars(query).all(), told=not consultation.votes_sealed)
 
 
 def _listed(consultation_id: int) -> sa.Select[Any]:
@@ -41,12 +41,12 @@ def _listed(consultation_id: int) -> sa.Select[Any]:
     )
 
 
-def cards(proposals: Sequence[Proposal]) -> list[Card]:
-    """What everybody may read of each, in short. Authors and sections must be loaded."""
-    return [_card(one) for one in proposals]
+def cards(proposals: Sequence[Proposal], *, told: bool = True) -> list[Card]:
+    """What everybody may read of each, in short; `told`: of its votes too. Authors and sections must be loaded."""
+    return [_card(one, told) for one in proposals]
 
 
-def _card(one: Proposal) -> Card:
+def _card(one: Proposal, told: bool) -> Card:
     address = mail.address("proposals.show", proposal_id=one.id)
     code = qr_code(address)
     support = ngettext("%(num)s soutien", "%(num)s soutiens", one.support)
@@ -54,7 +54,7 @@ def _card(one: Proposal) -> Card:
         title=one.title,
         text=text.excerpt(one.body, LINES),
         kicker=" · ".join(filter(None, (f"N° {one.id}", one.section.title if one.section else "", one.place))),
-        by=f"{one.author.name} · {support}",
+        by=f"{one.author.name} · {support}" if told else one.author.name,
         address=address,
         qr=(code.size, code.path),
         alt=_("Code QR : l’adresse de la proposition %(number)s", number=one.id),

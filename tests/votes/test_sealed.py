@@ -20,6 +20,7 @@ from consult.votes import export, publishing
 from consult.votes import services as votes
 from consult.votes.models import MethodName, Tally, Vote
 from consult.votes.queries import wrong_tallies
+from consult.workshops import cards
 from consult.workstreams import services as workstreams
 from tests.factories import make_consultation, make_proposal, make_staff, make_user
 from tests.workstreams.streams import make_stream
@@ -127,6 +128,18 @@ def test_pages_built_on_a_proposal_say_nothing_rather_than_nought(db, now, voted
     pages += [f"{here}/merge?proposal={voted.id}&proposal={twin.id}", f"{here}/board?theme={theme.id}"]
     reader = browser_of(team)
     assert [page for page in pages if re.search(r"\b0(</?\w+>|\s)*soutien", reader.get(page))] == []
+    for page in (f"/themes/{theme.id}", f"{here}/board"):
+        assert "Les plus soutenues" not in reader.get(page)
+
+
+def test_a_card_for_the_wall_says_nothing_of_sealed_votes(app, db, now, voted):
+    place = db.session.get_one(Consultation, voted.consultation_id)
+    with app.test_request_context():
+        assert [card.by for card in cards.part(place, 1)] == [voted.author.name]
+        now.move_to(CLOSE)
+        publishing.publish()
+        db.session.expire_all()
+        assert [card.by for card in cards.part(place, 1)] == [f"{voted.author.name} · {VOTERS} soutiens"]
 
 
 def test_everybody_is_told_once_the_seal_is_broken(db, now, voted, browser):
