@@ -12,7 +12,10 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -111,8 +114,20 @@ def _say(connection: sa.Connection, words: str) -> None:
         raise sa.exc.OperationalError(words, None, error) from error
 
 
+def _local_date(moment: str | None, zone: str) -> str | None:
+    """The day of a moment, kept in UTC, in a time zone; zones differ from UTC by quarters of an hour."""
+    return None if moment is None else _day_of_quarter(moment[:13], int(moment[14:16]) // 15, zone)
+
+
+@lru_cache(maxsize=65536)
+def _day_of_quarter(hour: str, quarter: int, zone: str) -> str:
+    moment = datetime.fromisoformat(f"{hour}:{15 * quarter:02}:00+00:00")
+    return moment.astimezone(ZoneInfo(zone)).date().isoformat()
+
+
 def _open(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
+    connection.create_function("local_date", 2, _local_date, deterministic=True)
     cursor = connection.cursor()
     for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")

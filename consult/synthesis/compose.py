@@ -1,13 +1,12 @@
 """From what was said to a document: title page, contents, figures with charts, themes, what is not classified."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
-from consult import clock
+from consult import clock, periods
 from consult.documents.tree import (
     Block,
     Chart,
@@ -29,8 +28,6 @@ from consult.synthesis.queries import Material
 from consult.themes.models import Theme
 from consult.votes.models import MethodName
 from consult.web.languages import day, document_language
-
-WEEKS = 26  # a longer consultation is drawn by month
 
 
 def synthesis(material: Material) -> Document:
@@ -85,16 +82,21 @@ def _presentation(material: Material) -> Iterator[Block]:
 
 
 def _charts(material: Material) -> Iterator[Block]:
-    if periods := _periods(material.days):
-        busiest = max(periods, key=lambda p: p[1])
+    if starts := periods.starts(material.days):
+        spread = periods.spread(material.days, starts)
+        busiest = max(range(len(starts)), key=spread.__getitem__)
         yield Heading(2, _("La participation dans le temps"))
         yield Chart(
             "timeline",
             _("Propositions et commentaires publiés"),
-            _("Le moment le plus vif : %(when)s, avec %(n)s contributions.", when=busiest[0], n=busiest[1]),
+            _(
+                "Le moment le plus vif : %(when)s, avec %(n)s contributions.",
+                when=day(starts[busiest]),
+                n=spread[busiest],
+            ),
             _("Période"),
-            tuple(label for label, _count in periods),
-            (Series(_("Contributions"), tuple(count for _label, count in periods)),),
+            tuple(map(day, starts)),
+            (Series(_("Contributions"), tuple(spread)),),
         )
     if material.themes:
         counts = [(theme.title, len(material.proposals.get(theme.id, ()))) for theme in material.themes]
@@ -116,26 +118,6 @@ def _charts(material: Material) -> Iterator[Block]:
             tuple((p.title, p.support, p.comment_count) for p in best),
             row_headers=True,
         )
-
-
-def _periods(days: Mapping[date, int]) -> list[tuple[str, int]]:
-    """Contributions by week, or by month when the consultation lasted long; quiet periods are zeros, not gaps."""
-    if not days:
-        return []
-    first, last = min(days), max(days)
-    by_month = (last - first).days > WEEKS * 7
-    periods: dict[date, int] = {}
-    moment = _period(first, by_month)
-    while moment <= last:
-        periods[moment] = 0
-        moment = _period(moment + timedelta(days=32 if by_month else 7), by_month)
-    for one, count in days.items():
-        periods[_period(one, by_month)] += count
-    return [(day(start), count) for start, count in periods.items()]
-
-
-def _period(moment: date, by_month: bool) -> date:
-    return moment.replace(day=1) if by_month else moment - timedelta(days=moment.weekday())
 
 
 def _theme(theme: Theme, proposals: Sequence[Proposal], material: Material) -> Iterator[Block]:

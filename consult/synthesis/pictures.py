@@ -5,11 +5,10 @@ that name a contribution say which (`Drawn.marks`): a published version hides th
 one, write a function with @picture.
 """
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import sqlalchemy as sa
 from flask_babel import LazyString, ngettext
@@ -17,7 +16,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload, selectinload
 
-from consult import text
+from consult import periods, text
 from consult.comments.models import Comment
 from consult.consultations.models import Place, Section
 from consult.db import db
@@ -34,7 +33,6 @@ from consult.votes.methods import METHODS
 from consult.votes.models import PollItem, Source, Tally
 from consult.web.languages import day
 
-WEEKS = 26  # a longer time is drawn by month
 SHOWN = 12  # rows of one picture
 COLUMNS = 8
 LINKS = 30
@@ -109,13 +107,11 @@ def _participation(extent: Extent) -> Drawn | None:
         (_("Propositions"), Proposal.published, extent.proposals),
         (_("Commentaires"), Comment.created, extent.comments),
     ):
-        on = sa.func.date(column)
-        rows = db.session.execute(query(on, sa.func.count()).group_by(on))
-        days[name] = {date.fromisoformat(str(one)): count for one, count in rows if one}
-    starts = periods([one for some in days.values() for one in some])
+        days[name] = periods.counted(query(periods.day(column), sa.func.count()))
+    starts = periods.starts([one for some in days.values() for one in some])
     if not starts:
         return None
-    series = tuple(Series(name, tuple(map(float, _by_period(starts, some)))) for name, some in days.items())
+    series = tuple(Series(name, tuple(map(float, periods.spread(some, starts)))) for name, some in days.items())
     totals = [int(sum(one)) for one in zip(*(one.values for one in series), strict=True)]
     busiest = max(range(len(starts)), key=totals.__getitem__)
     said = _(
@@ -128,28 +124,6 @@ def _participation(extent: Extent) -> Drawn | None:
     return Drawn(
         Chart("timeline", _("La participation dans le temps"), said, _("Période"), tuple(map(day, starts)), series)
     )
-
-
-def periods(days: Sequence[date]) -> list[date]:
-    """The first days of the weeks, or of the months where it lasted long, from the first to the last of these days."""
-    if not days:
-        return []
-    by_month = (max(days) - min(days)).days > WEEKS * 7
-    starts, last = [_start(min(days), by_month)], max(days)
-    while (following := _start(starts[-1] + timedelta(days=32 if by_month else 7), by_month)) <= last:
-        starts.append(following)
-    return starts
-
-
-def _start(one: date, by_month: bool) -> date:
-    return one.replace(day=1) if by_month else one - timedelta(days=one.weekday())
-
-
-def _by_period(starts: Sequence[date], days: Mapping[date, int]) -> list[int]:
-    counts = [0] * len(starts)
-    for one, count in days.items():
-        counts[bisect_right(starts, one) - 1] += count
-    return counts
 
 
 @picture("votes", _l("Les votes par proposition"))

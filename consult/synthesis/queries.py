@@ -1,6 +1,6 @@
 """What a synthesis is made of, in a fixed number of queries, as plain rows."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +8,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from consult import periods
 from consult.accounts.models import Visitor
 from consult.comments.models import Comment
 from consult.consultations.models import Consultation
@@ -91,13 +92,12 @@ def _quoted(consultation_id: int) -> dict[int, list[Comment]]:
 
 def _days(consultation_id: int) -> dict[date, int]:
     """How many proposals and comments were published each day."""
-    days: dict[date, int] = defaultdict(int)
+    days: Counter[date] = Counter()
     for column, model in ((Proposal.published, Proposal), (Comment.created, Comment)):
-        query = sa.select(sa.func.date(column), sa.func.count()).where(
+        query = sa.select(periods.day(column), sa.func.count()).where(
             model.consultation_id == consultation_id, model.visibility == Visibility.PUBLISHED
         )
-        for day, count in db.session.execute(query.group_by(sa.func.date(column))):
-            days[date.fromisoformat(str(day))] += count
+        days.update(periods.counted(query))
     return days
 
 

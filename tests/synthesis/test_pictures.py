@@ -34,7 +34,7 @@ from consult.synthesis import content, telling
 from consult.synthesis.content import Content, Passage
 from consult.synthesis.contributions import look_up
 from consult.synthesis.extent import Extent
-from consult.synthesis.pictures import PICTURES, drawn, periods
+from consult.synthesis.pictures import PICTURES, drawn
 from consult.themes import filing
 from consult.themes import services as themes
 from consult.themes.picture.models import ThemeMap
@@ -115,9 +115,6 @@ def test_an_empty_consultation_has_nothing_to_draw_and_says_so(db, browser):
     assert [item.value for item in drawn(["figures", "?"], Extent(empty.id))[0].block.items] == [0, 0, 0, 0]
     assert "encore rien à dessiner" in browser.get("/consultations/vide/pictures")
     assert "Aucune proposition" in browser.get("/consultations/vide/booklet.html")
-    assert periods([]) == []
-    assert periods([date(2026, 3, 4), date(2026, 3, 18)]) == [date(2026, 3, 2), date(2026, 3, 9), date(2026, 3, 16)]
-    assert periods([date(2026, 1, 31), date(2026, 12, 1)]) == [date(2026, n, 1) for n in range(1, 13)]
 
 
 def test_a_published_picture_hides_the_name_of_what_was_hidden(place, app):
