@@ -372,6 +372,8 @@ def may(viewer: Any, permission: Permission, target: Any = None) -> bool:
 
 def _no_vote(target: Any) -> str:
     """Why nobody votes on a contribution now."""
+    if target.visibility is Visibility.SUPERSEDED:
+        return str(_("Ce texte a été remplacé par un autre : c’est celui-là qui reçoit les votes."))
     if not published(None, target):
         return str(_("Ce texte n’est pas publié en ce moment : il ne reçoit pas de votes."))
     return str(_("Le vote n’est pas ouvert en ce moment."))

@@ -164,7 +164,7 @@ class Suspension(Identified, Base):
 
 
 class AccountSession(Base):
-    """One browser that is logged in. The token itself is only in the cookie."""
+    """One browser that is logged in. The token itself is only in the cookie, and of the address the network is kept."""
 
     __tablename__ = "account_session"
 
@@ -172,6 +172,7 @@ class AccountSession(Base):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), index=True)
     created: Mapped[created_at]
     browser: Mapped[str] = mapped_column(sa.String(200), default="")
+    network: Mapped[str] = mapped_column(sa.String(43), default="")
 
     @property
     def handle(self) -> str:

@@ -165,10 +165,10 @@ def _hash(password: str) -> str:
     return _hasher.hash(text.clean(password))
 
 
-def open_session(user: User, *, browser: str = "") -> str:
+def open_session(user: User, *, browser: str = "", network: str = "") -> str:
     """Log a browser in; return the token that its cookie will hold."""
     token = secrets.token_urlsafe(32)
-    db.session.add(AccountSession(token_hash=_digest(token), user_id=user.id, browser=browser[:200]))
+    db.session.add(AccountSession(token_hash=_digest(token), user_id=user.id, browser=browser[:200], network=network))
     user.__dict__["session_token"] = token
     return token
 

@@ -1,6 +1,7 @@
 """Who makes this request: Flask-Login over sessions that are rows, and what happens to whoever must log in first."""
 
 import re
+from ipaddress import ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -48,7 +49,7 @@ def _lead_to_log_in() -> Any:
 
 def start(user: User) -> None:
     """Log the person in on this browser."""
-    services.open_session(user, browser=_browser(request.user_agent.string))
+    services.open_session(user, browser=_browser(request.user_agent.string), network=_network(request.remote_addr))
     login_user(user, remember=False)
     session[ACCOUNT] = user.id
 
@@ -58,6 +59,19 @@ def _browser(agent: str) -> str:
     browser = next((name for sign, name in _BROWSERS.items() if sign in agent), "")
     system = next((name for sign, name in _SYSTEMS.items() if sign in agent), "Linux" if "Linux" in agent else "")
     return ", ".join(filter(None, (browser, system))) or re.sub(r"\W.*", "", agent)[:40] or _("Navigateur inconnu")
+
+
+def _network(address: str | None) -> str:
+    """« 203.0.113.0/24 », « 2001:db8:7::/48 »: a neighbourhood of hundreds of addresses, never one of them.
+
+    "" for what is no address of the public network.
+    """
+    try:
+        one = ip_address(address or "")
+    except ValueError:
+        return ""
+    one = getattr(one, "ipv4_mapped", None) or one
+    return str(ip_network((one, 24 if one.version == 4 else 48), strict=False)) if one.is_global else ""
 
 
 def _forget_account(_app: Flask, **_given: Any) -> None:

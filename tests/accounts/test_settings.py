@@ -59,6 +59,26 @@ def test_a_pseudonym_changes_and_stays_unique(browser, db, engine):
     assert db.session.get_one(User, user_id).name == "NADIA Benali"
 
 
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("90.63.12.77", "90.63.12.0/24"),
+        ("2a01:cb00:12:3400::77", "2a01:cb00:12::/48"),
+        ("::ffff:90.63.12.77", "90.63.12.0/24"),
+        ("192.168.1.20", ""),
+        ("127.0.0.1", ""),
+        ("un nom", ""),
+    ],
+)
+def test_of_an_address_a_session_keeps_the_network_alone(browser, db, address, network):
+    user = make_user()
+    db.session.commit()
+    browser.client.environ_base["REMOTE_ADDR"] = address
+    browser.log_in(user)
+    assert db.session.scalars(sa.select(AccountSession.network)).all() == [network]
+    assert ("Réseau" in browser.get("/account"), network in browser.page) == (bool(network), True)
+
+
 def test_a_session_is_listed_and_closed(app, browser, db):
     user, other = make_user(), make_user()
     db.session.commit()

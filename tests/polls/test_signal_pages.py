@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from consult import clock
+from consult.accounts import services as accounts
 from consult.accounts.models import User
 from consult.audit.models import AuditEntry
 from consult.consultations.models import Consultation
@@ -59,7 +60,26 @@ def test_a_quiet_poll_raises_no_question(browser_of: Callable[..., Browser], db:
     services.vote(one, voter=make_user(), choices={items(one)[0]: "agree"})
     page = browser_of(make_staff(one.consultation)).get(f"/polls/{one.id}/signals")
     assert "Rien de remarquable" in page
-    assert "la plateforme n’en garde aucune" in page
+    assert "La plateforme ne garde que le début de l’adresse du réseau" in page
+
+
+def test_votes_from_one_network_are_a_question_that_does_not_tell_which(
+    browser_of: Callable[..., Browser], db: Any
+) -> None:
+    one = make_poll()
+    first, second = items(one)[:2]
+    for n in range(60):
+        person, crowd = make_user(), n < 25
+        known = (2, "90.63.12.0/24" if crowd else f"81.2.{n}.0/24")
+        for days, network in ((3, "77.1.1.0/24"), known, (0, "77.1.1.0/24")):  # the vote is after the second
+            with clock.at(clock.now() - timedelta(days=days)):
+                accounts.open_session(person, network=network)
+                db.session.flush()
+        with clock.at(clock.now() - timedelta(minutes=9 * n + 1)):
+            services.vote(one, voter=person, choices={first if crowd else second: "agree"})
+    page = browser_of(make_staff(one.consultation)).get(f"/polls/{one.id}/signals")
+    assert "Sur 25 personnes qui ont fait ce choix et dont le réseau est connu, 25 étaient connectées" in page
+    assert "90.63" not in page
 
 
 def test_votes_are_cancelled_from_a_signal_and_put_back(browser_of: Callable[..., Browser], db: Any) -> None:

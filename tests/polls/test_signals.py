@@ -1,6 +1,7 @@
 """Signs of a campaign: planted ones are found with their numbers, ordinary votes raise few questions."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from math import exp, lgamma, log
@@ -130,6 +131,21 @@ def test_one_mail_provider_behind_one_mark_is_found(seed: int) -> None:
     [crowd] = [one for one in signals(rows, whole=True) if isinstance(one, Crowd)]
     assert (crowd.trait, crowd.item, crowd.mark, crowd.share) == ("host", 3, "agree", 0)
     assert crowd.voters == tuple(range(10_000, 10_060))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_one_network_behind_one_mark_is_found_and_one_that_everybody_shares_is_not(seed: int) -> None:
+    chance = random.Random(seed)
+    homes = [f"81.2.{n}.0/24" for n in range(90)]
+    rows = [replace(row, network=homes[row.voter % 90] if row.voter % 4 else "") for row in ordinary(chance)]
+    for n in range(40):
+        rows.append(Row(3, 10_000 + n, "agree", by_hour(chance), START, chance.choice(HOSTS), "90.63.12.0/24"))
+    [crowd] = [one for one in signals(rows, whole=True) if isinstance(one, Crowd)]
+    assert (crowd.trait, crowd.item, crowd.mark, crowd.share) == ("network", 3, "agree", 0)
+    assert crowd.voters == tuple(range(10_000, 10_040))
+    assert crowd.among < len({row.voter for row in rows if (row.item, row.mark) == (3, "agree")}), "the known ones"
+    shared = [replace(row, network="90.63.12.0/24") for row in rows]
+    assert [one for one in signals(shared, whole=True) if isinstance(one, Crowd)] == []
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -6,10 +6,11 @@ Nothing here blocks, hides or changes a vote, and nothing runs by itself: a faci
              “Bursts and recurrences of bursts in the spike trains”, J. Neurophysiology 53, 1985)
 * newcomers  among those who gave one mark, many more accounts of the day than among others: exact binomial tail
 * host       the same, for addresses at one mail provider; its name is not told
+* network    the same, for those who were logged in from one network (the first part of an address); it is not told
 * series     many voters with exactly the same marks, while hardly anybody has nearly the same: lockstep (Beutel et al.,
              “CopyCatch”, WWW 2013), judged against its own neighbourhood because people of one opinion vote alike
 
-Network addresses take no part: none is stored. Each test is made harder by the number of times it is made (Bonferroni).
+Each test is made harder by the number of times it is made (Bonferroni).
 """
 
 from collections import Counter, defaultdict
@@ -31,7 +32,8 @@ SLACK = 0.1  # two groups of ordinary people may differ by so much
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One vote: on what, by whom, which mark, when; since when this person has an account, at which mail provider."""
+    """One vote: on what, by whom, which mark, when; since when this person has an account, at which mail provider;
+    from which network they were logged in, where that is known."""
 
     item: int
     voter: int
@@ -39,6 +41,7 @@ class Row:
     cast: datetime
     joined: datetime
     host: str = ""
+    network: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +84,7 @@ class Series(Signal):
 
 def signals(rows: Sequence[Row], *, whole: bool) -> list[Signal]:
     """All questions that these votes raise. `whole`: one ballot is cast as one, so its marks have one moment."""
-    return [*bursts(rows, whole=whole), *newcomers(rows), *hosts(rows), *series(rows)]
+    return [*bursts(rows, whole=whole), *newcomers(rows), *hosts(rows), *networks(rows), *series(rows)]
 
 
 # --- bursts -----------------------------------------------------------------------------------------------------------
@@ -156,16 +159,21 @@ def _burst(item: int | None, hot: tuple[list[Moment], int], usual: int) -> Burst
 
 def newcomers(rows: Sequence[Row]) -> Iterator[Crowd]:
     """Marks given by many accounts that were a day old at most, against all other voters of the poll."""
-    new = {row.voter: "new" for row in rows if row.cast - row.joined <= NEW}
-    yield from _crowds(rows, new)
+    yield from _crowds(rows, "new", {row.voter: "" for row in rows if row.cast - row.joined <= NEW})
 
 
 def hosts(rows: Sequence[Row]) -> Iterator[Crowd]:
     """Marks given by many addresses at one mail provider, against all other voters of the poll."""
-    yield from _crowds(rows, {row.voter: row.host for row in rows if row.host})
+    yield from _crowds(rows, "host", {row.voter: row.host for row in rows if row.host})
 
 
-def _crowds(rows: Sequence[Row], trait_of: Mapping[int, str]) -> Iterator[Crowd]:
+def networks(rows: Sequence[Row]) -> Iterator[Crowd]:
+    """Marks given by many who were logged in from one network, against all other voters whose network is known."""
+    known = [row for row in rows if row.network]
+    yield from _crowds(known, "network", {row.voter: row.network for row in known})
+
+
+def _crowds(rows: Sequence[Row], name: str, trait_of: Mapping[int, str]) -> Iterator[Crowd]:
     everybody = {row.voter for row in rows}
     total = Counter(trait_of.values())
     groups: dict[tuple[int, str], set[int]] = defaultdict(set)
@@ -181,14 +189,8 @@ def _crowds(rows: Sequence[Row], trait_of: Mapping[int, str]) -> Iterator[Crowd]
             share = (total[trait] - count) / others
             if count >= FEWEST_ALIKE and _tail(count, len(voters), share + SLACK) < CHANCE / tests:
                 alike = tuple(sorted(voter for voter in voters if trait_of.get(voter) == trait))
-                yield _crowd(alike, trait, (item, mark), len(voters), share)
-
-
-def _crowd(alike: tuple[int, ...], trait: str, group: tuple[int, str], among: int, share: float) -> Crowd:
-    item, mark = group
-    name = "new" if trait == "new" else "host"
-    key = f"{name}-{item}-{mark}-{alike[0]}"
-    return Crowd(key=key, voters=alike, trait=name, item=item, mark=mark, among=among, share=share)
+                key = f"{name}-{item}-{mark}-{alike[0]}"
+                yield Crowd(key=key, voters=alike, trait=name, item=item, mark=mark, among=len(voters), share=share)
 
 
 def _tail(count: int, among: int, share: float) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from consult.accounts.models import User
+from consult.accounts.models import AccountSession, User
 from consult.db import db
 from consult.polls.models import PublicPoll
 from consult.polls.signals.cancellations import Place
@@ -19,14 +19,21 @@ def of_place(place: Place) -> list[Signal]:
 
 
 def rows(poll_id: int) -> list[Row]:
-    """Every vote that counts and has a voter, with the age of the account and its mail provider."""
-    query = sa.select(Vote.item_id, Vote.voter_id, Vote.mark, Vote.created, User.created, User.email)
+    """Every vote that counts and has a voter, with the age of the account, its mail provider, and its network.
+
+    The network is that of the latest session that had begun; who has logged out since has none.
+    """
+    network = sa.select(AccountSession.network).order_by(AccountSession.created.desc()).limit(1)
+    network = network.where(AccountSession.user_id == Vote.voter_id, AccountSession.created <= Vote.created)
+    query = sa.select(
+        Vote.item_id, Vote.voter_id, Vote.mark, Vote.created, User.created, User.email, network.scalar_subquery()
+    )
     query = query.join(PollItem, PollItem.id == Vote.item_id).join(User, User.id == Vote.voter_id)
     query = query.where(PollItem.poll_id == poll_id, Vote.cancellation_id.is_(None))
     query = query.order_by(Vote.item_id, Vote.voter_id)
     return [
-        Row(item, voter, mark, cast, joined, (email or "").rpartition("@")[2].lower())
-        for item, voter, mark, cast, joined, email in db.session.execute(query)
+        Row(item, voter, mark, cast, joined, (email or "").rpartition("@")[2].lower(), network or "")
+        for item, voter, mark, cast, joined, email, network in db.session.execute(query)
     ]
 
 

@@ -74,6 +74,15 @@ def _crowd(one: Crowd, titles: Mapping[int, str], method: Method) -> Question:
             share=share,
         )
         question = _("Une invitation a-t-elle fait venir du monde pour ce choix ?")
+    elif one.trait == "network":
+        facts = _(
+            "Sur %(among)s personnes qui ont fait ce choix et dont le réseau est connu, %(count)s étaient connectées "
+            "depuis un même réseau, contre %(share)s %% des autres votants.",
+            count=count,
+            among=among,
+            share=share,
+        )
+        question = _("Est-ce un même lieu : une médiathèque, une école, une entreprise ?")
     else:
         facts = _(
             "%(count)s des %(among)s personnes qui ont fait ce choix ont leur adresse chez un même fournisseur, "

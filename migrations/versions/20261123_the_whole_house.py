@@ -116,6 +116,7 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("browser", sa.String(length=200), nullable=False),
+        sa.Column("network", sa.String(length=43), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_account_session_user_id_user")),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_account_session")),
     )
