@@ -41,6 +41,12 @@ SETTINGS = (
     Setting("BASE_URL", "", "Public address (https://…) used in mails. Empty: that of the request."),
     Setting("MAIL_URL", "", "smtp://user:password@host:587?tls=1. Empty: mails are written to DATA_DIR/mail."),
     Setting("SEARCH_BACKEND", "whoosh", "`whoosh`, or `off` to run without search."),
+    Setting(
+        "SEARCH_EVERY",
+        "1",
+        "Seconds between two requests that update the search index; the worker does the rest.",
+        float,
+    ),
     Setting("TIMEZONE", "Europe/Paris", "Time zone in which dates are read and shown."),
     Setting("DEFAULT_LOCALE", "fr", "Language shown when the browser asks for none of ours."),
     Setting("PAGE_SIZE", "20", "How many things a list page holds.", int),

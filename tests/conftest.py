@@ -36,6 +36,7 @@ PASSWORD = "une phrase de passe"
 def settings(folder: Path, **more: str) -> dict[str, Any]:
     """The settings of a test instance, in a folder of its own."""
     environ = {"DATA_DIR": str(folder), "SECRET_KEY": "only-for-tests-0123456789", "WORKER": "process", "LIMITS": "0"}
+    environ["SEARCH_EVERY"] = "0"  # what a test wrote is found at once
     return config.load(environ | more) | {"TESTING": True, "PROPAGATE_EXCEPTIONS": False}
 
 

@@ -8,5 +8,6 @@ Rules:
 - the index keeps identifiers, terms and places; titles, texts and rights are read in SQL when a result is shown;
 - no question raises: an odd one finds nothing, and a broken index is an empty one, with a warning in the log;
 - a feature registers what can be found (`@indexes(Model)` in its `search.py`), for what everybody may read alone;
-- services say `services.touch(thing)`; the queue is written in their transaction and drained after the commit.
+- services say `services.touch(thing)`; the queue is written in their transaction and drained after the commit, by one
+  request a second and by the worker.
 """

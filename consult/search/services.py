@@ -1,6 +1,8 @@
 """Full-text search for the rest of the house.
 
 * `touch(thing)` queues a row in the transaction of the change; the queue is drained after the commit, outside of it.
+* Writing the index costs more than the change itself. So where many write, one request a second does it, for all of
+  them, and the worker catches up soon after.
 * One indexer at a time reads rows of the queue and the things they name, writes the index, then removes these rows.
   Killed in between, it is done again; a broken index leaves the queue as it is.
 * Whoever is refused because another one indexes may go: that one looks at the queue again once it has let go.
@@ -8,8 +10,10 @@
 """
 
 import logging
+import time
 from collections.abc import Collection
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +22,7 @@ from markupsafe import Markup
 
 from consult import kinds
 from consult.db import after_commit, db, reading, transaction
+from consult.jobs.tasks import periodic
 from consult.search.backends import BACKENDS, Backend
 from consult.search.documents import Document, IndexBroken, key
 from consult.search.excerpts import excerpt, highlight
@@ -81,7 +86,28 @@ def drain() -> None:
     """After a commit that touched something: all of it after a command, the beginning after a request."""
     if not db.session.info.pop("search is stale", False):
         return
-    left = AFTER_A_REQUEST if has_request_context() else None
+    if not has_request_context():
+        catch_up()
+    elif _is_due():
+        _catch_up(AFTER_A_REQUEST)
+
+
+def _is_due() -> bool:
+    """Whether a request of this process may update the index again."""
+    now = time.monotonic()
+    if now - current_app.extensions.get("search_updated", -inf) < current_app.config["SEARCH_EVERY"]:
+        return False
+    current_app.extensions["search_updated"] = now
+    return True
+
+
+@periodic(2)
+def catch_up() -> None:
+    """Bring the index up to date with everything that waits."""
+    _catch_up(None)
+
+
+def _catch_up(left: int | None) -> None:
     try:
         while (left is None or left > 0) and _waiting():
             done = sync(limit=BATCH if left is None else left)

@@ -16,6 +16,7 @@ from consult.comments import services as comments
 from consult.comments.models import Comment, Thread
 from consult.consultations.models import Consultation, State
 from consult.db import transaction
+from consult.jobs import worker
 from consult.kinds import Visibility
 from consult.policy import visible
 from consult.proposals import services as proposals
@@ -304,3 +305,24 @@ def test_finding_takes_a_fixed_number_of_statements(app, db, index, engine, coun
             services.find("canari", viewer=Anybody(), limit=60)
         counted.append(len(seen))
     assert counted == [3, 3]
+
+
+def test_where_many_write_one_request_updates_the_index_for_a_while_and_the_worker_does_the_rest(
+    app, db, index, engine, monkeypatch
+):
+    monkeypatch.setitem(app.config, "SEARCH_EVERY", 3600.0)
+    monkeypatch.delitem(app.extensions, "search_updated", raising=False)
+    for title, left in (("Un merle", False), ("Un pinson", True), ("Une mésange", True)):
+        with app.test_request_context(), transaction():
+            make_proposal(title=title)
+        assert bool(waiting(db)) is left
+    assert (index.find("merle").total, index.find("pinson").total) == (1, 0)
+    with monkeypatch.context() as patched:
+        patched.setattr(worker, "PERIODIC", [one for one in worker.PERIODIC if one.function is services.catch_up])
+        worker.do_periodic(app)
+    db.session.rollback()  # to read what the worker wrote
+    assert (waiting(db), index.find("pinson").total, index.find("mésange").total) == (0, 1, 1)
+    monkeypatch.setitem(app.config, "SEARCH_EVERY", 0.0)
+    with app.test_request_context(), transaction():
+        make_proposal(title="Un rouge-gorge")
+    assert (waiting(db), index.find("rouge-gorge").total) == (0, 1)
