@@ -29,7 +29,7 @@ from consult.search.excerpts import excerpt, highlight
 from consult.search.models import Stale
 from consult.search.registry import INDEXED, by_kind, everything
 
-__all__ = ["Result", "Results", "find", "rebuild", "similar", "sync", "touch"]
+__all__ = ["Result", "Results", "find", "numbers", "rebuild", "similar", "sync", "touch"]
 
 log = logging.getLogger(__name__)
 BATCH = 500
@@ -205,6 +205,11 @@ def _shown(names: Collection[tuple[str, int]], words: str, viewer: Any) -> dict[
             title = highlight(said.title or kinds.title(thing), words)
             shown[key(name, thing.id)] = thing, title, excerpt(said.text, words), kinds.url(thing)
     return shown
+
+
+def numbers(words: str, *, kind: str, consultation_id: int, limit: int) -> list[int]:
+    """Numbers of the things of a kind that answer a question, the likeliest first. The caller checks rights."""
+    return [hit.id for hit in backend().find(words, kinds={kind}, consultation_id=consultation_id, limit=limit).hits]
 
 
 def similar(title: str, *, consultation_id: int, limit: int = 5) -> list[int]:

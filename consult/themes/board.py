@@ -73,10 +73,7 @@ def board(
 
 def matching(consultation_id: int, words: str) -> list[int]:
     """The numbers of the proposals that these words find in the index, the likeliest first."""
-    if not words:
-        return []
-    hits = search.backend().find(words, kinds={"proposal"}, consultation_id=consultation_id, limit=MOST_FOUND)
-    return [hit.id for hit in hits.hits]
+    return search.numbers(words, kind="proposal", consultation_id=consultation_id, limit=MOST_FOUND)
 
 
 def some(consultation_id: int, ids: Sequence[int], *, viewer: Any) -> Sequence[Proposal]:
