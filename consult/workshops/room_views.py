@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -10,6 +10,7 @@ from flask_login import current_user
 from consult.consultations import queries as consultations
 from consult.documents.qr import qr_code
 from consult.errors import RuleBroken
+from consult.notifications import mail
 from consult.policy import Permission, access, require
 from consult.web.forms import Act
 from consult.web.pages import page
@@ -191,5 +192,4 @@ def _short_address(one: Workshop) -> str:
 
 
 def _address(one: Workshop, code: str | None = None) -> str:
-    base: str = current_app.config["BASE_URL"] or request.url_root
-    return base.rstrip("/") + url_for("workshops.short", workshop_id=one.id, code=code)
+    return mail.address("workshops.short", workshop_id=one.id, code=code)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -10,6 +10,7 @@ from flask_login import current_user
 from consult.db import found
 from consult.documents.qr import qr_code
 from consult.errors import RuleBroken
+from consult.notifications import mail
 from consult.policy import Permission, access, require
 from consult.polls import queries
 from consult.polls.models import PublicPoll
@@ -178,5 +179,4 @@ def _short_address(one: PublicPoll) -> str:
 
 
 def _address(one: PublicPoll, code: str | None = None) -> str:
-    base: str = current_app.config["BASE_URL"] or request.url_root
-    return base.rstrip("/") + url_for("room.short", poll_id=one.id, code=code)
+    return mail.address("room.short", poll_id=one.id, code=code)
